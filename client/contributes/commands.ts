@@ -1,0 +1,22 @@
+import { ciCommands } from './ci/commands.ts';
+import { interopCommands } from './interop/commands.ts';
+import { pipelineGraphCommands } from './pipeline-graph/commands.ts';
+import { pipelinesCommands } from './pipelines/commands.ts';
+import { schedulesCommands } from './schedules/commands.ts';
+import { stageMakerCommands } from './stage-makers/commands.ts';
+import { sweepsCommands } from './sweeps/commands.ts';
+import { trackingCommands } from './tracking/commands.ts';
+
+/** Every command of Slipway: one line for a new feature. */
+export const commands = {
+  ...trackingCommands,
+  ...interopCommands,
+  ...stageMakerCommands,
+  ...pipelinesCommands,
+  ...pipelineGraphCommands,
+  ...sweepsCommands,
+  ...schedulesCommands,
+  ...ciCommands,
+};
+
+export type CommandId = keyof typeof commands;

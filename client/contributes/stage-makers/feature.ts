@@ -1,0 +1,7 @@
+import { type FeatureContribution, nothingContributed } from '../types.ts';
+import { stageMakerCommands } from './commands.ts';
+
+export const stageMakersContribution: FeatureContribution = {
+  ...nothingContributed,
+  commands: stageMakerCommands,
+};

@@ -1,0 +1,2 @@
+/** Pipelines run into the folder's own store, whatever tracker its views read. */
+export const localTracker = 'local';

@@ -1,0 +1,18 @@
+import * as vscode from 'vscode';
+import { registerCommands } from '../../host/commands.ts';
+import type { Feature } from '../../host/host.ts';
+import { StageChanges } from './stage-changes.ts';
+
+/** Stages of a dvc.yaml, made of a notebook or of a run. */
+export const stageMakersFeature: Feature = (host) => {
+  const changes = new StageChanges();
+  return vscode.Disposable.from(
+    changes,
+    registerCommands(host, {
+      'slipway.notebookToStage': async (file) =>
+        (await import('./from-notebook.ts')).stageFromNotebook(host, changes, file),
+      'slipway.runToStage': async (...args) =>
+        (await import('./from-run.ts')).stageFromRun(host, changes, args),
+    }),
+  );
+};

@@ -1,0 +1,9 @@
+import * as vscode from 'vscode';
+import { type SettingId, type SettingValue, settings } from '../contributes/settings.ts';
+
+/** A setting's value for a folder or file; its default where it is not set. */
+export function readSetting<K extends SettingId>(id: K, resource: vscode.Uri | undefined): SettingValue<K> {
+  return vscode.workspace
+    .getConfiguration(undefined, resource)
+    .get(id, settings[id].default) as SettingValue<K>;
+}

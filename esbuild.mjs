@@ -1,0 +1,105 @@
+import { createHash } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { cp, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { build, context } from 'esbuild';
+
+const watch = process.argv.includes('--watch');
+const shared = {
+  bundle: true,
+  minify: !watch,
+  sourcemap: true,
+  logLevel: 'warning',
+  legalComments: 'linked',
+};
+
+/** Processes run under the Node of VS Code or of the machine; CommonJS loads fastest and needs no package.json. */
+const processes = {
+  ...shared,
+  platform: 'node',
+  target: 'node22',
+  format: 'cjs',
+  outExtension: { '.js': '.cjs' },
+  // CommonJS has none: server/python/helpers-folder.ts asks for it.
+  define: { 'import.meta.dirname': 'undefined' },
+  supported: { 'dynamic-import': false },
+};
+
+/** What the command line's start loads is a file of its own: it comes out of Node's compile cache. */
+const program = {
+  name: 'program',
+  setup({ onResolve }) {
+    onResolve({ filter: /^\.\/program\.ts$/ }, () => ({ path: './program.cjs', external: true }));
+  },
+};
+
+const present = (points) => Object.fromEntries(Object.entries(points).filter(([, file]) => existsSync(file)));
+const names = async (folder) => (existsSync(folder) ? readdir(folder) : []);
+
+const server = {
+  ...processes,
+  outdir: 'dist/server',
+  entryPoints: present({
+    ...Object.fromEntries((await names('server')).map((room) => [room, `server/${room}/main.ts`])),
+    program: 'server/cli/program.ts',
+  }),
+  plugins: [program],
+};
+const client = {
+  ...processes,
+  outdir: 'dist/client',
+  entryPoints: present({ main: 'client/main.ts' }),
+  external: ['vscode'],
+};
+/** Programs of workers that views start: one file each, for a worker from text can import nothing. */
+const workers = {
+  ...shared,
+  platform: 'browser',
+  target: 'es2023',
+  format: 'iife',
+  outdir: 'dist/webviews',
+  entryPoints: present(
+    Object.fromEntries(
+      (await names('webviews')).map((view) => [`${view}-worker`, `webviews/${view}/worker.ts`]),
+    ),
+  ),
+};
+const views = {
+  ...shared,
+  platform: 'browser',
+  target: 'es2023',
+  format: 'esm',
+  splitting: true,
+  // Stylesheets are adopted by components: the content security policy allows no inline ones. Icons are drawn.
+  loader: { '.css': 'text', '.svg': 'text' },
+  outdir: 'dist/webviews',
+  entryPoints: present(
+    Object.fromEntries((await names('webviews')).map((view) => [view, `webviews/${view}/main.ts`])),
+  ),
+};
+
+await rm('dist', { recursive: true, force: true });
+await mkdir('dist/server', { recursive: true });
+if (existsSync('server/python/helpers'))
+  await cp('server/python/helpers', 'dist/server/python', {
+    recursive: true,
+    filter: (path) => !path.includes('__pycache__'),
+  });
+for (const file of ['codicon.css', 'codicon.ttf'])
+  await cp(`node_modules/@vscode/codicons/dist/${file}`, `dist/webviews/${file}`);
+const targets = [server, client, views, workers].filter(
+  (options) => Object.keys(options.entryPoints).length > 0,
+);
+for (const options of targets) {
+  if (watch) await (await context(options)).watch();
+  else await build(options);
+}
+
+/** Names the folder that daemons run from (server/discovery/installation.ts): one for each content. */
+const hash = createHash('sha256');
+for (const entry of (await readdir('dist/server', { recursive: true, withFileTypes: true }))
+  .filter((file) => file.isFile() && !file.name.endsWith('.map'))
+  .map((file) => `${file.parentPath}/${file.name}`)
+  .sort()) {
+  hash.update(entry).update(await readFile(entry));
+}
+await writeFile('dist/server/build-id', hash.digest('hex').slice(0, 12));

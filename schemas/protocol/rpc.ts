@@ -1,0 +1,34 @@
+import type { CiRequests } from './ci.ts';
+import type { ExecutionNotifications, ExecutionRequests } from './executions.ts';
+import type { InteropNotifications, InteropRequests } from './interop.ts';
+import type { PipelineNotifications, PipelineRequests } from './pipelines.ts';
+import type { HandshakeRequests, RunnerNotifications, RunnerRequests } from './runner.ts';
+import type { ScheduleNotifications, ScheduleRequests } from './schedules.ts';
+import type { StageMakerRequests } from './stage-makers.ts';
+import type { SupervisionRequests } from './supervision.ts';
+import type { SweepRequests } from './sweeps.ts';
+import type { TrackingNotifications, TrackingRequests } from './tracking.ts';
+
+/** Every message of the socket: one line here for a new feature. */
+export type Requests = HandshakeRequests &
+  RunnerRequests &
+  SupervisionRequests &
+  TrackingRequests &
+  ExecutionRequests &
+  PipelineRequests &
+  StageMakerRequests &
+  ScheduleRequests &
+  CiRequests &
+  SweepRequests &
+  InteropRequests;
+export type Notifications = RunnerNotifications &
+  TrackingNotifications &
+  ExecutionNotifications &
+  PipelineNotifications &
+  ScheduleNotifications &
+  InteropNotifications;
+
+export type RequestName = keyof Requests;
+export type NotificationName = keyof Notifications;
+export type ParamsOf<M extends RequestName> = Requests[M]['params'];
+export type ResultOf<M extends RequestName> = Requests[M]['result'];

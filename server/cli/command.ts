@@ -1,0 +1,40 @@
+import { type ParseArgsConfig, parseArgs } from 'node:util';
+import { UserError } from '../core/user-error.ts';
+
+export const exitCodes = { ok: 0, failed: 1, usage: 2 } as const;
+
+/** A word after `slipway`. */
+export interface Command {
+  name: string;
+  /** One line for the list of commands. */
+  summary: string;
+  usage: string;
+  /** Resolves to the exit code. */
+  run(args: string[]): Promise<number>;
+}
+
+/** Wrong words on the command line: exit code 2, with the usage. */
+export class UsageError extends UserError {
+  constructor(message: string) {
+    super('SLW-USAGE', message);
+  }
+}
+
+const commonOptions = {
+  workspace: { type: 'string', default: '.' },
+  json: { type: 'boolean', default: false },
+} as const satisfies ParseArgsConfig['options'];
+
+/** Strict parsing: an unknown option is a `UsageError`. */
+export function parseOptions<T extends NonNullable<ParseArgsConfig['options']>>(args: string[], options: T) {
+  try {
+    return parseArgs({
+      args,
+      options: { ...commonOptions, ...options },
+      allowPositionals: true,
+      strict: true,
+    });
+  } catch (error) {
+    throw new UsageError(error instanceof Error ? error.message : String(error));
+  }
+}

@@ -1,0 +1,67 @@
+import type { PushSummary } from '../../../../schemas/protocol/interop.ts';
+import { UserError } from '../../../core/user-error.ts';
+import type { RunnerClient } from '../../../discovery/connect.ts';
+import { type Command, exitCodes, parseOptions, UsageError } from '../../command.ts';
+import { followOperation } from '../../operation.ts';
+import { withRunner } from '../../runner.ts';
+import { bytesInWords } from '../../text-table.ts';
+import { choiceOptions, chosenIds, runNamed } from './choose-runs.ts';
+
+const { tracker: _, view: __, ...options } = choiceOptions;
+
+export const pushCommand: Command = {
+  name: 'push',
+  summary: 'Send runs of this workspace to an MLflow server',
+  usage: `Usage: slipway runs push TRACKER [RUN…] [OPTIONS]
+
+TRACKER is named under "trackers" in slipway.yaml; its token comes from the environment variable of its tokenEnv.
+Without RUN all active runs are sent. Pushing again, or after an interruption, sends only what is missing there.
+  --experiment NAME   only this experiment's runs; may be repeated
+  --filter TEXT       MLflow's filter language
+  --json              print the summary as JSON`,
+  async run(args) {
+    const { values, positionals } = parseOptions(args, options);
+    const [tracker, ...words] = positionals;
+    if (tracker === undefined) throw new UsageError('Name the tracker to push to.');
+    return withRunner(values.workspace, async (client) => {
+      await handOverToken(client, tracker);
+      const runIds = words.length
+        ? await Promise.all(words.map(async (word) => (await runNamed(client, 'local', word)).info.runId))
+        : await chosenIds(client, { ...values, tracker: 'local', view: 'active' });
+      const { operation } = await client.request('push/start', { tracker, runIds });
+      const summary = await followOperation(client, 'push', operation);
+      console.log(values.json ? JSON.stringify(summary) : inWords(summary));
+      return summary.failed.length ? exitCodes.failed : exitCodes.ok;
+    });
+  },
+};
+
+/** The runner may have been started from a place that does not have the variable. */
+async function handOverToken(client: RunnerClient, tracker: string): Promise<void> {
+  const { trackers } = await client.request('credentials/wanted', {});
+  const wanted = trackers.find(({ name }) => name === tracker);
+  if (!wanted)
+    throw new UserError(
+      'SLW-TRACKER-UNKNOWN',
+      `slipway.yaml names no tracker "${tracker}"${trackers.length ? `; it names ${trackers.map(({ name }) => name).join(', ')}` : ''}.`,
+      'Add it there: trackers: {team: {uri: "https://mlflow.example.com", tokenEnv: TEAM_MLFLOW_TOKEN}}',
+    );
+  const { tokenEnv } = wanted;
+  const token = tokenEnv ? process.env[tokenEnv] : undefined;
+  if (token) await client.request('credentials/set', { tracker, token });
+}
+
+function inWords({
+  created,
+  updated,
+  unchanged,
+  points,
+  artifacts,
+  artifactBytes,
+  failed,
+}: PushSummary): string {
+  return [
+    `${created} runs created, ${updated} updated, ${unchanged} unchanged; ${points} metric points, ${artifacts} artifacts (${bytesInWords(artifactBytes)}).`,
+    ...failed.map(({ runId, reason }) => `  ${runId} failed: ${reason}`),
+  ].join('\n');
+}

@@ -1,0 +1,74 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Execution, StartedExecution } from '../../schemas/protocol/executions.ts';
+import type { RunnerClient } from '../discovery/connect.ts';
+import { ensureRunner } from '../discovery/ensure-runner.ts';
+
+const chunkBytes = 1_000_000;
+/** Leaves a newer runner the time to take over from the one that has just ended. */
+const takeoverMs = 300;
+
+/**
+ * Prints the run's output as it comes and resolves to its execution when it has ended. A runner that ends meanwhile
+ * (killed, or replaced by a newer one) ends neither the run nor this. Ctrl+C and SIGTERM stop the run.
+ */
+export async function followRun(
+  first: RunnerClient,
+  workspace: string,
+  { executionId, runId }: StartedExecution,
+  sink: NodeJS.WritableStream,
+): Promise<Execution> {
+  let client = first;
+  const stop = () => void client.request('executions/stop', { runId }).catch(() => {});
+  process.on('SIGINT', stop);
+  process.on('SIGTERM', stop);
+  let printed = 0;
+  const print = (text: string, nextOffset: number) => {
+    if (nextOffset <= printed) return;
+    printed = nextOffset;
+    sink.write(text);
+  };
+  for (;;) {
+    try {
+      return await followOn(client, { executionId, runId }, () => printed, print);
+    } catch (error) {
+      if (client.open) throw error;
+    } finally {
+      client.close();
+    }
+    await delay(takeoverMs);
+    ({ client } = await ensureRunner(workspace, 'cli'));
+  }
+}
+
+/** Rejects where the connection closes first. */
+async function followOn(
+  client: RunnerClient,
+  { executionId, runId }: StartedExecution,
+  printed: () => number,
+  print: (text: string, nextOffset: number) => void,
+): Promise<Execution> {
+  const ended = new Promise<Execution>((resolve, reject) => {
+    client.on('executions/changed', ({ execution }) => {
+      if (execution.executionId === executionId && execution.state === 'ended') resolve(execution);
+    });
+    client.onClose(() => reject(new Error('The runner has ended.')));
+  });
+  // It may come before anyone waits for it.
+  ended.catch(() => {});
+  client.on('executions/output', (output) => {
+    if (output.executionId === executionId) print(output.text, output.nextOffset);
+  });
+  for (;;) {
+    const offset = printed();
+    const part = await client.request('executions/readOutput', {
+      executionId,
+      offset,
+      maxBytes: chunkBytes,
+      follow: true,
+    });
+    print(part.text, part.nextOffset);
+    if (part.nextOffset === offset || !part.ended) break;
+  }
+  const { execution } = await client.request('executions/get', { runId });
+  return execution?.state === 'ended' ? execution : ended;
+}

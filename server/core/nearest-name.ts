@@ -1,0 +1,27 @@
+const farthest = 2;
+
+/** What to say after an unknown name: the known one that was probably meant, or all of them. */
+export function adviseName(name: string, known: readonly string[]): string {
+  const wanted = name.toLowerCase();
+  const distance = (candidate: string) => editDistance(candidate.toLowerCase(), wanted);
+  // Of two as near, the one that begins like it: "gpu" is rather "gpus" than "cpu".
+  const beginsOtherwise = (candidate: string) => Number(candidate[0]?.toLowerCase() !== wanted[0]);
+  const [near] = known
+    .filter((candidate) => distance(candidate) <= farthest)
+    .sort((a, b) => distance(a) - distance(b) || beginsOtherwise(a) - beginsOtherwise(b));
+  return near === undefined ? `known: ${known.join(', ')}` : `did you mean "${near}"?`;
+}
+
+/** Levenshtein distance of two short words. */
+function editDistance(a: string, b: string): number {
+  let previous = Array.from({ length: b.length + 1 }, (_, index) => index);
+  for (let row = 1; row <= a.length; row++) {
+    const current = [row];
+    for (let column = 1; column <= b.length; column++) {
+      const substituted = (previous[column - 1] ?? 0) + (a[row - 1] === b[column - 1] ? 0 : 1);
+      current.push(Math.min((previous[column] ?? 0) + 1, (current[column - 1] ?? 0) + 1, substituted));
+    }
+    previous = current;
+  }
+  return previous[b.length] ?? 0;
+}

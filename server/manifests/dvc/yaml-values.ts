@@ -1,0 +1,117 @@
+import {
+  type Document,
+  isAlias,
+  isMap,
+  isNode,
+  isScalar,
+  LineCounter,
+  parseDocument,
+  type Scalar,
+  type ScalarTag,
+} from 'yaml';
+import type { PythonValue } from '../../core/python-value.ts';
+import type { ValuePath } from './fault.ts';
+
+const maxAliases = 1_000;
+
+/** A number keeps its letters: `1.0` and `1` are two values. */
+function asWritten({ source, value }: Scalar): string {
+  return source ?? String(value);
+}
+
+const integer: ScalarTag = {
+  tag: 'tag:yaml.org,2002:int',
+  default: true,
+  identify: (value) => typeof value === 'bigint',
+  test: /^(?:[-+]?0b[01_]+|[-+]?0o?[0-7_]+|[-+]?[0-9_]+|[-+]?0x[0-9a-fA-F_]+)$/,
+  resolve(text) {
+    const bare = text.replaceAll('_', '');
+    const digits = bare.replace(/^[-+]/, '');
+    return bare.startsWith('-') ? -BigInt(digits) : BigInt(digits);
+  },
+  stringify: asWritten,
+};
+
+const float: ScalarTag = {
+  tag: 'tag:yaml.org,2002:float',
+  default: true,
+  identify: (value) => typeof value === 'number',
+  test: /^(?:[-+]?[0-9][0-9_]*\.[0-9_]*(?:[eE][-+]?[0-9]+)?|[-+]?[0-9][0-9_]*[eE][-+]?[0-9]+|[-+]?\.[0-9_]+(?:[eE][-+][0-9]+)?|[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN))$/,
+  resolve(text) {
+    const bare = text.replaceAll('_', '').toLowerCase();
+    if (bare.endsWith('nan')) return Number.NaN;
+    if (bare.endsWith('inf')) return bare.startsWith('-') ? -Infinity : Infinity;
+    return Number(bare);
+  },
+  stringify: asWritten,
+};
+
+/** A YAML text as ruamel.yaml, DVC's reader, understands it: YAML 1.2 with `1_000`, `0b11` and merge keys. */
+export interface YamlText {
+  value: PythonValue;
+  problems: { message: string; line: number; column: number }[];
+  /** Place of the value that a path leads to, or of the nearest above it that the text itself holds. */
+  placeOf(path: ValuePath): { line: number; column: number };
+}
+
+/** The text as a tree whose numbers are read as DVC reads them. */
+export function parseYaml(text: string, lineCounter = new LineCounter()): Document.Parsed {
+  return parseDocument(text, {
+    lineCounter,
+    prettyErrors: false,
+    merge: true,
+    customTags: (tags) => [integer, float, ...tags.filter((tag) => !isNumberTag(tag))],
+  });
+}
+
+/** Never throws: a text that is no YAML has problems, and null for its value. */
+export function readYaml(text: string): YamlText {
+  const lines = new LineCounter();
+  const document = parseYaml(text, lines);
+  const place = (offset: number) => {
+    const { line, col } = lines.linePos(offset);
+    return { line: Math.max(line, 1), column: Math.max(col, 1) };
+  };
+  const problems = document.errors.map(({ message, pos }) => ({ message, ...place(pos[0]) }));
+  let value: PythonValue = null;
+  if (problems.length === 0) {
+    try {
+      value = document.toJS({ mapAsMap: true, maxAliasCount: maxAliases }) ?? null;
+    } catch (error) {
+      problems.push({ message: error instanceof Error ? error.message : String(error), ...place(0) });
+    }
+  }
+  return { value, problems, placeOf: (path) => place(offsetAt(document, path)) };
+}
+
+function isNumberTag(tag: unknown): boolean {
+  const name = typeof tag === 'object' && tag !== null && 'tag' in tag ? tag.tag : tag;
+  return (
+    name === 'tag:yaml.org,2002:int' ||
+    name === 'tag:yaml.org,2002:float' ||
+    name === 'int' ||
+    name === 'float'
+  );
+}
+
+/** Offset of the key for a mapping's entry, since that is what a person looks for. */
+function offsetAt(document: Document, path: ValuePath): number {
+  let node: unknown = document.contents;
+  let offset = 0;
+  for (const step of path) {
+    if (isAlias(node)) node = node.resolve(document);
+    if (isMap(node)) {
+      const pair = node.items.find(({ key }) => isScalar(key) && String(key.value) === String(step));
+      if (!pair) break;
+      if (isNode(pair.key)) offset = pair.key.range?.[0] ?? offset;
+      node = pair.value;
+    } else {
+      const items: unknown = isNode(node) && 'items' in node ? node.items : undefined;
+      const item: unknown = Array.isArray(items) ? items[Number(step)] : undefined;
+      if (!isNode(item)) break;
+      offset = item.range?.[0] ?? offset;
+      node = item;
+    }
+  }
+  return offset;
+}

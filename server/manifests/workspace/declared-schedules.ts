@@ -1,0 +1,141 @@
+import type { Document } from 'yaml';
+import type { ScheduleTrigger } from '../../../schemas/protocol/schedules.ts';
+import { isTimeZone, machineTimeZone, parseCron } from '../../core/cron.ts';
+
+import { type OffPeakHours, parseDays, parseTimeOfDay } from '../../core/off-peak.ts';
+import { parseDuration } from '../../core/quantities.ts';
+import { isRecord, offsetAt, type Report, valueAt } from './manifest-places.ts';
+import type { ScheduleDeclaration } from './workspace-manifest.ts';
+
+const settleDefaultMs = 2_000;
+
+/** A mistake in one schedule; `path` leads to its place from the schedule. */
+class ScheduleMistake extends Error {
+  readonly path: string[];
+  constructor(path: string[], message: string) {
+    super(message);
+    this.path = path;
+  }
+}
+
+interface Context {
+  /** Whether the schema has found something wrong with it already. */
+  isSpoilt: (index: number) => boolean;
+  offPeak: OffPeakHours | null;
+  report: Report;
+  /** From 1, of an offset. */
+  lineAt: (offset: number) => number;
+}
+
+/** What the schema cannot say is checked here; a schedule with a mistake is reported and left out. */
+export function declaredSchedules(
+  content: unknown,
+  document: Document,
+  { isSpoilt, offPeak, report, lineAt }: Context,
+): ScheduleDeclaration[] {
+  const list = valueAt(content, ['schedules']);
+  if (!Array.isArray(list)) return [];
+  const names = new Set<string>();
+  return list.flatMap((item, index): ScheduleDeclaration[] => {
+    if (isSpoilt(index) || !isRecord(item)) return [];
+    const place = (path: string[]) => offsetAt(document, ['schedules', String(index), ...path], 'value');
+    try {
+      const declared = { ...scheduleOf(item), line: lineAt(place([])) };
+      if (names.has(declared.name))
+        throw new ScheduleMistake(['name'], `there is another schedule "${declared.name}"`);
+      if (declared.offPeak && offPeak === null)
+        throw new ScheduleMistake(['off_peak'], 'the file says no off_peak hours to wait for');
+      names.add(declared.name);
+      return [declared];
+    } catch (error) {
+      if (!(error instanceof ScheduleMistake)) throw error;
+      report(place(error.path), `"schedules.${index}": ${error.message}`, 'schedules');
+      return [];
+    }
+  });
+}
+
+export function declaredOffPeak(content: unknown, document: Document, report: Report): OffPeakHours | null {
+  const declared = valueAt(content, ['off_peak']);
+  if (!isRecord(declared)) return null;
+  const timeZone = typeof declared.time_zone === 'string' ? declared.time_zone : machineTimeZone();
+  if (!isTimeZone(timeZone)) {
+    report(offsetAt(document, ['off_peak', 'time_zone'], 'value'), unknownZone(timeZone), 'off_peak');
+    return null;
+  }
+  return {
+    startMinute: parseTimeOfDay(String(declared.start)),
+    endMinute: parseTimeOfDay(String(declared.end)),
+    days: parseDays(typeof declared.days === 'string' ? declared.days : 'sun-sat'),
+    timeZone,
+  };
+}
+
+function scheduleOf(item: Record<string, unknown>): Omit<ScheduleDeclaration, 'line'> {
+  const { reach, jobs } = item;
+  return {
+    name: String(item.name),
+    pipeline: String(item.pipeline),
+    stages: textsOf(item.stages),
+    reach: reach === 'only' || reach === 'downstream' ? reach : 'upstream',
+    jobs: typeof jobs === 'number' ? jobs : null,
+    keepGoing: item.keep_going === true,
+    trigger: triggerOf(item),
+    offPeak: item.off_peak === true,
+  };
+}
+
+function triggerOf({ cron, time_zone: zone, on }: Record<string, unknown>): ScheduleTrigger {
+  const given = isRecord(on) ? on : null;
+  if ((cron === undefined) === (given === null))
+    throw new ScheduleMistake([], 'expected either "cron" or "on"');
+  if (given === null) return cronTrigger(String(cron), zone === undefined ? null : String(zone));
+  if (zone !== undefined) throw new ScheduleMistake(['time_zone'], '"time_zone" goes with "cron" only');
+  const { arrives, changes, settle } = given;
+  if ((arrives === undefined) === (changes === undefined))
+    throw new ScheduleMistake(['on'], 'expected either "arrives" or "changes" under "on"');
+  if (changes !== undefined) {
+    if (settle !== undefined)
+      throw new ScheduleMistake(['on', 'settle'], '"settle" goes with "arrives" only');
+    const paths = textsOf(changes);
+    for (const [index, path] of paths.entries()) refuseOutside(path, ['on', 'changes', String(index)]);
+    return { kind: 'changes', paths };
+  }
+  const glob = String(arrives);
+  refuseOutside(glob, ['on', 'arrives']);
+  return {
+    kind: 'arrives',
+    glob,
+    settleMs: (settle === undefined ? null : parseDuration(String(settle))) ?? settleDefaultMs,
+  };
+}
+
+function cronTrigger(cron: string, timeZone: string | null): ScheduleTrigger {
+  if (timeZone !== null && !isTimeZone(timeZone))
+    throw new ScheduleMistake(['time_zone'], unknownZone(timeZone));
+  try {
+    if (parseCron(cron, timeZone).next(0) === null)
+      throw new Error('no day has that date: it would never start');
+  } catch (error) {
+    throw new ScheduleMistake(
+      ['cron'],
+      `"${cron}" is no time: ${error instanceof Error ? error.message : error}`,
+    );
+  }
+  return { kind: 'cron', cron, timeZone };
+}
+
+/** Nothing outside the workspace folder is watched. */
+function refuseOutside(path: string, place: string[]): void {
+  const parts = path.split(/[\\/]/);
+  if (/^([\\/]|[A-Za-z]:)/.test(path) || parts.includes('..'))
+    throw new ScheduleMistake(place, `"${path}" leads out of the workspace folder`);
+}
+
+function unknownZone(name: string): string {
+  return `"${name}" is no time zone that this machine knows; expected one like Europe/Vienna`;
+}
+
+function textsOf(list: unknown): string[] {
+  return Array.isArray(list) ? list.map(String) : [];
+}

@@ -1,0 +1,65 @@
+import type { StageReach } from '../../../schemas/protocol/pipelines.ts';
+import type { ScheduleTrigger } from '../../../schemas/protocol/schedules.ts';
+import type { OffPeakHours } from '../../core/off-peak.ts';
+
+/** A remote MLflow server that `slipway.yaml` names. */
+export interface TrackerDeclaration {
+  name: string;
+  /** Base URI without a trailing slash and without credentials. */
+  uri: string;
+  /** Environment variable that holds the token where no window is open. */
+  tokenEnv: string | null;
+  /** Set: the token is this user's password (basic authentication); null: a bearer token. */
+  username: string | null;
+}
+
+/** `executors.local`: how much of this machine stages may take. Null: all that there is of it. */
+export interface LocalSlots {
+  cpu: number | null;
+  memoryBytes: number | null;
+  gpus: number | null;
+}
+
+/** A pipeline of `slipway.yaml` that starts by itself, once a person has armed it. */
+export interface ScheduleDeclaration {
+  name: string;
+  /** Path of a dvc.yaml, from the root of the pipelines. */
+  pipeline: string;
+  /** Names within that file; empty: all of it. */
+  stages: string[];
+  reach: StageReach;
+  /** Null: as many as the machine has cores. */
+  jobs: number | null;
+  keepGoing: boolean;
+  trigger: ScheduleTrigger;
+  /** Held until `off_peak` hours begin. */
+  offPeak: boolean;
+  /** Of its declaration, from 1. */
+  line: number;
+}
+
+/** What of `slipway.yaml` is in use. Parts with a problem are left out, so that the rest goes on working. */
+export interface WorkspaceManifest {
+  /** Name of the tracker that an unnamed request is for; `local`, or one of `trackers`. */
+  tracker: string;
+  trackers: TrackerDeclaration[];
+  localSlots: LocalSlots;
+  /** In the order of the file; no two have one name. */
+  schedules: ScheduleDeclaration[];
+  offPeak: OffPeakHours | null;
+}
+
+/** Something wrong in a manifest, where a person can find it. */
+export interface ManifestProblem {
+  message: string;
+  /** Both from 1, as editors count. */
+  line: number;
+  column: number;
+  /** The top-level key that it lies under; null for the file as a whole. */
+  part: string | null;
+}
+
+export interface ParsedWorkspaceManifest {
+  value: WorkspaceManifest;
+  problems: ManifestProblem[];
+}

@@ -1,0 +1,73 @@
+import type { StageReport } from '../../schemas/protocol/pipelines.ts';
+import type { Graph } from '../core/graph.ts';
+import type { Stage } from '../manifests/dvc/pipeline.ts';
+
+/** Why a stage that had not begun did not. */
+export const beforeItsTurn = 'the run ended before its turn';
+
+export interface Schedule {
+  /** In execution order. */
+  stages: readonly Stage[];
+  needs: Graph<string>;
+  /** At most so many at once. */
+  jobs: number;
+  /** After a failure, go on with all that does not depend on it. */
+  keepGoing: boolean;
+  signal: AbortSignal;
+}
+
+/**
+ * Works on every stage once all that it needs is done, the first in order first. What needs a failed stage is
+ * blocked, and so is, unless told to keep going, whatever had not begun: `begin` is then aborted for those who wait
+ * to. Reports in execution order.
+ */
+export async function scheduleStages(
+  { stages, needs, jobs, keepGoing, signal }: Schedule,
+  work: (stage: Stage, begin: AbortSignal) => Promise<StageReport>,
+): Promise<StageReport[]> {
+  const reports = new Map<string, StageReport>();
+  const waiting = new Set(stages);
+  const chosen = new Set(stages.map(({ address }) => address));
+  const running = new Set<Promise<void>>();
+  const halt = new AbortController();
+  const begin = AbortSignal.any([signal, halt.signal]);
+  const upstream = (stage: Stage) =>
+    stage.frozen ? [] : [...(needs.get(stage.address) ?? [])].filter((name) => chosen.has(name));
+  const settle = (stage: Stage, report: StageReport) => {
+    waiting.delete(stage);
+    reports.set(stage.address, report);
+  };
+  const blockIn = () => {
+    for (const stage of waiting) {
+      const failed = upstream(stage).filter((name) => isBad(reports.get(name)));
+      if (failed.length > 0) settle(stage, blocked(stage, `it needs ${failed.join(', ')}`));
+    }
+  };
+  for (;;) {
+    blockIn();
+    if (!keepGoing && [...reports.values()].some(({ state }) => state === 'failed')) halt.abort();
+    if (!begin.aborted)
+      for (const stage of waiting) {
+        if (running.size >= jobs) break;
+        if (!upstream(stage).every((name) => reports.has(name))) continue;
+        waiting.delete(stage);
+        const task = work(stage, begin).then((report) => {
+          settle(stage, report);
+          running.delete(task);
+        });
+        running.add(task);
+      }
+    if (running.size === 0) break;
+    await Promise.race(running);
+  }
+  for (const stage of waiting) settle(stage, blocked(stage, beforeItsTurn));
+  return stages.flatMap(({ address }) => reports.get(address) ?? []);
+}
+
+function isBad(report: StageReport | undefined): boolean {
+  return report?.state === 'failed' || report?.state === 'blocked';
+}
+
+function blocked({ address }: Stage, reason: string): StageReport {
+  return { name: address, state: 'blocked', reasons: [reason], durationMs: 0 };
+}

@@ -1,0 +1,1 @@
+"""What the source of a notebook shows without being run. Needs nothing but Python itself."""

@@ -1,0 +1,1 @@
+"""Executes a notebook headless and streams its outputs. Needs `ipykernel`, which brings `jupyter_client`."""

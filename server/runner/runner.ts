@@ -1,0 +1,348 @@
+import { rmSync } from 'node:fs';
+import type { Server } from 'node:http';
+import { join } from 'node:path';
+import type { Execution } from '../../schemas/protocol/executions.ts';
+import type { NotificationName, Notifications } from '../../schemas/protocol/rpc.ts';
+import { protocolVersion, type RunnerInfo, type RunnerNotice } from '../../schemas/protocol/runner.ts';
+import { serverVersion } from '../core/version.ts';
+import { logError } from '../discovery/daemon-log.ts';
+import { programFolder } from '../discovery/installation.ts';
+import { writePrivateJson } from '../discovery/private-file.ts';
+import { identifyProcess } from '../discovery/process-identity.ts';
+import { loadIdentity, type RunnerIdentity, type RunnerRecord } from '../discovery/runner-files.ts';
+import type { FolderState } from '../discovery/state-folder.ts';
+import { AbandonedWatch } from '../executions/abandoned-watch.ts';
+import { artifactsCompanion } from '../executions/companions/artifacts.ts';
+import { filesUsedCompanion } from '../executions/companions/files-used.ts';
+import { metricFilesCompanion } from '../executions/companions/metric-files.ts';
+import { plotFilesCompanion } from '../executions/companions/plot-files.ts';
+import { provenanceCompanion } from '../executions/companions/provenance.ts';
+import { systemMetricsCompanion } from '../executions/companions/system-metrics.ts';
+import { ExecutionTable } from '../executions/execution-table.ts';
+import { Executions } from '../executions/executions.ts';
+import type { LaunchSite } from '../executions/launch.ts';
+import { Terminals } from '../executions/terminals.ts';
+import { ExecutionFiles } from '../jobs/execution-files.ts';
+import { createMlflowApi, mlflowPatience, mlflowServerOptions } from '../mlflow-api/api.ts';
+import type { Services } from '../mlflow-api/route.ts';
+import { SecretTable } from '../mlflow-api/secrets.ts';
+import { executedNotebookCompanion } from '../notebooks/executed-notebook.ts';
+import { HashPool } from '../pipelines/hashing/hash-pool.ts';
+import { redactSecrets } from '../provenance/redact.ts';
+import { EmbeddedRegistry } from '../registry/embedded/embedded-registry.ts';
+import type { Scheduler } from '../schedules/scheduler.ts';
+import { StageMakers } from '../stage-makers/stage-makers.ts';
+import { openStore } from '../store/open-store.ts';
+import type { Store } from '../store/store.ts';
+import type { Sweeps } from '../sweeps/sweeps.ts';
+import { EmbeddedArtifacts } from '../tracking/embedded/artifact-files.ts';
+import { EmbeddedTracker } from '../tracking/embedded/embedded-tracker.ts';
+import { TrackerSet } from '../tracking/tracker-set.ts';
+import { ChangeBroadcast } from './change-broadcast.ts';
+import { openHttpDoor } from './http-door.ts';
+import { IdleWatch } from './idle-watch.ts';
+import { composeInterop } from './interop.ts';
+import { ciMethods } from './methods/ci.ts';
+import { executionMethods } from './methods/executions.ts';
+import { type InteropSite, interopMethods } from './methods/interop.ts';
+import { type PipelineSite, pipelineMethods } from './methods/pipelines.ts';
+import { runnerMethods } from './methods/runner.ts';
+import { scheduleMethods } from './methods/schedules.ts';
+import { stageMakerMethods } from './methods/stage-makers.ts';
+import { supervisionMethods } from './methods/supervision.ts';
+import { sweepMethods } from './methods/sweeps.ts';
+import { trackingMethods } from './methods/tracking.ts';
+import { OutputFeed } from './output-feed.ts';
+import { composePipelines } from './pipelines.ts';
+import { composeSchedules } from './schedules.ts';
+import type { AllMethods } from './session.ts';
+import { SocketServer } from './socket-server.ts';
+
+/** Everything of one workspace folder, composed; the process's `main.ts` gives it its life. */
+export class Runner {
+  readonly #state: FolderState;
+  readonly #identity: RunnerIdentity;
+  readonly #store: Store;
+  readonly #secrets = new SecretTable();
+  readonly #tracker: EmbeddedTracker;
+  readonly #artifacts: EmbeddedArtifacts;
+  readonly #table: ExecutionTable;
+  readonly #executions: Executions;
+  readonly #watch: AbandonedWatch;
+  readonly #output: OutputFeed;
+  readonly #registry: EmbeddedRegistry;
+  readonly #trackers: TrackerSet;
+  readonly #interop: InteropSite;
+  readonly #launchSite: LaunchSite;
+  readonly #pipelineSite: PipelineSite;
+  readonly #sweeps: Sweeps;
+  readonly #recoverPipelines: () => Promise<void>;
+  readonly #scheduler: Scheduler;
+  readonly #sockets: SocketServer;
+  readonly #broadcast: ChangeBroadcast;
+  readonly #idle: IdleWatch;
+  readonly #notices: RunnerNotice[];
+  #http: Server | null = null;
+  #end: (reason: string) => void = () => {};
+
+  /** Serves when this resolves. Rejects with the store's own `UserError` where the folder cannot be used. */
+  static async open(state: FolderState): Promise<Runner> {
+    const store = openStore({ folder: state.folder, access: 'write' });
+    try {
+      const runner = new Runner(state, loadIdentity(state), store);
+      await runner.#serve();
+      return runner;
+    } catch (error) {
+      store.close();
+      throw error;
+    }
+  }
+
+  private constructor(state: FolderState, identity: RunnerIdentity, store: Store) {
+    this.#state = state;
+    this.#identity = identity;
+    this.#store = store;
+    this.#notices = [...store.notices];
+    this.#secrets.add(identity.secret, 'workspace');
+    this.#tracker = new EmbeddedTracker(store);
+    this.#artifacts = new EmbeddedArtifacts(store.layout.artifacts, this.#tracker);
+    this.#table = new ExecutionTable(store, identity.token);
+    this.#output = new OutputFeed(this.#table);
+    this.#executions = new Executions({
+      folder: state.folder,
+      outputRoot: store.layout.executions,
+      files: new ExecutionFiles(state.executionsDir),
+      table: this.#table,
+      tracker: this.#tracker,
+      companions: [
+        provenanceCompanion(this.#tracker),
+        systemMetricsCompanion(this.#tracker),
+        metricFilesCompanion(this.#tracker),
+        filesUsedCompanion(this.#tracker, state.folder),
+        executedNotebookCompanion(this.#tracker),
+        plotFilesCompanion(this.#tracker),
+        artifactsCompanion(this.#tracker, this.#artifacts),
+      ],
+      supervisorProgram: join(programFolder(), 'supervisor.cjs'),
+      logFile: state.logFile,
+      admit: (secret, executionId, preparedRunId) =>
+        this.#secrets.add(secret, { executionId, preparedRunId }),
+      onChange: (execution) => void this.#executionChanged(execution),
+    });
+    this.#watch = new AbandonedWatch(this.#executions);
+    this.#registry = new EmbeddedRegistry(store);
+    this.#trackers = new TrackerSet([{ tracker: this.#tracker, artifacts: this.#artifacts }]);
+    this.#interop = composeInterop({
+      folder: state.folder,
+      store,
+      trackers: this.#trackers,
+      tracker: this.#tracker,
+      artifacts: this.#artifacts,
+      registry: this.#registry,
+      loggedModels: this.#tracker.loggedModels,
+      executions: this.#table,
+      copies: {
+        folder: join(state.folder, '.slipway', 'copies'),
+        list: () => this.#pipelineSite.runs.collectable(),
+        remove: (id) => this.#pipelineSite.runs.collect(id),
+      },
+      onChange: (name, change) => this.#broadcast.push(name, change),
+      onManifest: (manifest) => this.#scheduler.load(manifest),
+      isWatched: () => [...this.#sockets.sessions].some(({ clientKind }) => clientKind === 'editor'),
+      notify: (name, params) => this.#tellAll(name, params),
+    });
+    const pool = new HashPool(join(programFolder(), 'hasher.cjs'));
+    this.#launchSite = {
+      folder: state.folder,
+      outputRoot: store.layout.executions,
+      trackingUri: (secret) => this.#trackingUri(secret),
+      redact: redactSecrets,
+    };
+    const { site, sweeps, recover } = composePipelines({
+      state,
+      store,
+      pool,
+      tracker: this.#tracker,
+      artifacts: this.#artifacts,
+      table: this.#table,
+      executions: this.#executions,
+      launchSite: this.#launchSite,
+      operations: this.#interop.operations,
+    });
+    this.#pipelineSite = site;
+    this.#sweeps = sweeps;
+    this.#recoverPipelines = recover;
+    this.#scheduler = composeSchedules({
+      state,
+      store,
+      pipelineSite: this.#pipelineSite,
+      pool,
+      onChange: () => this.#tellAll('schedules/changed', {}),
+    });
+    this.#sockets = new SocketServer(
+      identity.token,
+      () => this.#info(),
+      () => this.#notices,
+      this.#methods(),
+      () => this.#idle.touch(),
+    );
+    this.#broadcast = new ChangeBroadcast(this.#sockets.sessions);
+    this.#tracker.onChange((change) => this.#broadcast.push(this.#tracker.name, change));
+    this.#idle = new IdleWatch(
+      () =>
+        this.#sockets.sessions.size > 0 ||
+        this.#executions.liveCount > 0 ||
+        this.#interop.operations.running > 0 ||
+        this.#scheduler.armedCount > 0,
+      () => this.#end('idle'),
+    );
+  }
+
+  onEnd(end: (reason: string) => void): void {
+    this.#end = end;
+  }
+
+  /** Running work goes on under its supervisors. Who sees its connection close may count on the store being free. */
+  async close(): Promise<void> {
+    this.#idle.dispose();
+    this.#watch.dispose();
+    this.#scheduler.dispose();
+    this.#interop.operations.dispose();
+    this.#pipelineSite.live.dispose();
+    this.#pipelineSite.pipelines.dispose();
+    this.#interop.configured.dispose();
+    rmSync(this.#state.runnerFile, { force: true });
+    this.#http?.closeAllConnections();
+    this.#http?.close();
+    this.#store.close();
+    await this.#sockets.close();
+  }
+
+  async #serve(): Promise<void> {
+    await this.#artifacts.sweep();
+    // Before the door opens: a training that outlived the last runner must find its tracking URI.
+    await this.#executions.recover();
+    await this.#recoverPipelines();
+    const { server, port } = await openHttpDoor(
+      mlflowServerOptions,
+      createMlflowApi({
+        ...this.#services(),
+        resolveSecret: (segment) => {
+          this.#idle.touch();
+          return this.#secrets.resolve(segment);
+        },
+        onUnexpectedError: (error) => logError('tracking API', error),
+      }),
+      this.#identity.port,
+    );
+    this.#http = server;
+    if (port !== this.#identity.port) {
+      if (this.#identity.port !== 0) this.#notices.push(portTaken(this.#identity.port, port));
+      this.#identity.port = port;
+      writePrivateJson(this.#state.identityFile, this.#identity);
+    }
+    await this.#sockets.listen(this.#state.socket);
+    await this.#interop.configured.start();
+    this.#publish();
+  }
+
+  /** From now on clients find this runner. */
+  #publish(): void {
+    const self = identifyProcess(process.pid);
+    if (!self) throw new Error('this process cannot be identified');
+    const record: RunnerRecord = {
+      ...self,
+      folder: this.#state.folder,
+      socket: this.#state.socket,
+      token: this.#identity.token,
+      serverVersion,
+      protocolVersion,
+      program: programFolder(),
+    };
+    writePrivateJson(this.#state.runnerFile, record);
+  }
+
+  #services(): Services {
+    return {
+      tracker: this.#tracker,
+      adoption: this.#tracker,
+      artifacts: this.#artifacts,
+      registry: this.#registry,
+      loggedModels: this.#tracker.loggedModels,
+      patience: mlflowPatience,
+    };
+  }
+
+  #methods(): AllMethods {
+    const site = this.#launchSite;
+    const terminals = new Terminals(join(this.#state.dir, 'terminals'), {
+      open: (secret, { executionId, runId }) =>
+        this.#secrets.add(secret, { executionId, preparedRunId: runId }),
+      expect: (secret, patienceMs) => this.#secrets.expect(secret, patienceMs),
+    });
+    return {
+      ...runnerMethods(
+        () => this.#info(),
+        this.#executions,
+        (reason) => this.#end(reason),
+      ),
+      ...supervisionMethods(this.#executions),
+      ...trackingMethods(this.#trackers, () => this.#broadcast),
+      ...interopMethods(this.#interop),
+      ...pipelineMethods(this.#pipelineSite),
+      ...ciMethods(this.#state.folder),
+      ...scheduleMethods(this.#scheduler, () => this.#interop.configured.load()),
+      ...stageMakerMethods(
+        new StageMakers({
+          folder: this.#state.folder,
+          tracker: this.#tracker,
+          artifacts: this.#artifacts,
+          table: this.#table,
+        }),
+      ),
+      ...sweepMethods({ ...this.#pipelineSite, sweeps: this.#sweeps }),
+      ...executionMethods(
+        this.#executions,
+        this.#table,
+        terminals,
+        this.#watch,
+        site,
+        this.#output,
+        this.#pipelineSite.runs,
+      ),
+    };
+  }
+
+  #tellAll<N extends NotificationName>(name: N, params: Notifications[N]): void {
+    for (const session of this.#sockets.sessions) session.notify(name, params);
+  }
+
+  async #executionChanged(execution: Execution): Promise<void> {
+    if (execution.state === 'ended') await this.#output.finish(execution.executionId);
+    this.#tellAll('executions/changed', { execution });
+    this.#idle.touch();
+  }
+
+  #info(): RunnerInfo {
+    return {
+      serverVersion,
+      protocolVersion,
+      pid: process.pid,
+      folder: this.#state.folder,
+      trackingUri: this.#trackingUri(this.#identity.secret),
+      readOnly: this.#store.readOnly,
+    };
+  }
+
+  #trackingUri(secret: string): string {
+    return `http://127.0.0.1:${this.#identity.port}/${secret}`;
+  }
+}
+
+function portTaken(wanted: number, found: number): RunnerNotice {
+  return {
+    severity: 'warning',
+    code: 'SLW-PORT-TAKEN',
+    message: `Port ${wanted}, where this workspace’s tracking server was, is taken by another program; it is at port ${found} now. A training that was started before cannot log to it any more.`,
+  };
+}

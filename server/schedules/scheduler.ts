@@ -1,0 +1,352 @@
+import { join } from 'node:path';
+import type { StartContext } from '../../schemas/protocol/executions.ts';
+import type { FiringCause, ScheduleView } from '../../schemas/protocol/schedules.ts';
+import { parseCron } from '../core/cron.ts';
+import { nextOffPeak } from '../core/off-peak.ts';
+import { UserError } from '../core/user-error.ts';
+import type { Stage } from '../manifests/dvc/pipeline.ts';
+import type { ScheduleDeclaration, WorkspaceManifest } from '../manifests/workspace/workspace-manifest.ts';
+import type { Clock } from './clock.ts';
+import type { Consents } from './consents.ts';
+import { dueTimes } from './cron-due.ts';
+import { type BegunFiring, FiringQueue } from './firing-queue.ts';
+import type { FiringRecord, FiringTable } from './firing-table.ts';
+import { keptContext } from './kept-context.ts';
+import { refuseOwnOuts } from './own-outs.ts';
+import { type SchedulePlan, schedulePlan } from './schedule-plan.ts';
+import { firingView, scheduleView } from './schedule-view.ts';
+import type { TriggerWatch, WatchTrigger } from './trigger-watch.ts';
+
+/** A start that comes later than this after its time has been missed. */
+const lateMs = 60_000;
+/** A suspended machine's timers stand still, so the clock is looked at this often. */
+const longestSleepMs = 60_000;
+const shownFirings = 20;
+
+/** A firing as the pipelines are to run it. */
+export interface FiringOrder {
+  declaration: ScheduleDeclaration;
+  firing: FiringRecord;
+  context: StartContext;
+  /** Called with the stages before any begins. @throws UserError `SLW-SCHEDULE-CHANGED` */
+  admit: (stages: readonly Stage[]) => void;
+}
+
+export interface SchedulerParts {
+  folder: string;
+  table: FiringTable;
+  consents: Consents;
+  clock: Clock;
+  /** The stages that it runs, in execution order, and the folder that their paths are from. @throws UserError */
+  stagesOf: (declaration: ScheduleDeclaration) => { root: string; stages: readonly Stage[] };
+  run: (order: FiringOrder) => BegunFiring;
+  watch: WatchTrigger;
+  /** What `list` says may be another now. */
+  onChange: () => void;
+  onError: (where: string, error: unknown) => void;
+}
+
+interface Live {
+  declaration: ScheduleDeclaration;
+  watch: TriggerWatch | null;
+}
+
+/** Starts what slipway.yaml schedules and a person has armed; remembers what was started, and what was missed. */
+export class Scheduler {
+  readonly #parts: SchedulerParts;
+  readonly #queue: FiringQueue;
+  #declared: ScheduleDeclaration[] = [];
+  #offPeak: WorkspaceManifest['offPeak'] = null;
+  /** Those that are declared and armed, by name. */
+  readonly #live = new Map<string, Live>();
+  #cancelTimer: (() => void) | null = null;
+
+  constructor(parts: SchedulerParts) {
+    this.#parts = parts;
+    const { table, clock, onChange } = parts;
+    this.#queue = new FiringQueue({ table, clock, onChange, begin: (firing) => this.#begin(firing) });
+    this.#queue.recover();
+  }
+
+  /** How many would start by themselves: while there are any, the runner stays. */
+  get armedCount(): number {
+    return this.#live.size;
+  }
+
+  dispose(): void {
+    this.#cancelTimer?.();
+    this.#queue.close();
+    for (const { watch } of this.#live.values()) watch?.close();
+  }
+
+  /** As slipway.yaml says now. */
+  load({ schedules, offPeak }: Pick<WorkspaceManifest, 'schedules' | 'offPeak'>): void {
+    const before = JSON.stringify([this.#declared, this.#offPeak]);
+    this.#declared = schedules;
+    this.#offPeak = offPeak;
+    if (JSON.stringify([schedules, offPeak]) === before) return;
+    for (const [name, { declaration }] of this.#live)
+      if (!schedules.some((declared) => sameSchedule(declared, declaration))) this.#rest(name);
+    for (const declaration of schedules) this.#rouse(declaration);
+    this.#look();
+    this.#parts.onChange();
+  }
+
+  list(): ScheduleView[] {
+    return this.#declared.map((declaration) => this.#view(declaration));
+  }
+
+  /**
+   * When it resolves, what comes is noticed.
+   * @throws UserError `SLW-SCHEDULE-UNKNOWN`, `SLW-SCHEDULE-CHANGED`, `SLW-SCHEDULE-WATCH`, and what is wrong with its
+   * pipeline
+   */
+  async arm(name: string, consent: string, context: StartContext): Promise<ScheduleView> {
+    const { consents, clock, table } = this.#parts;
+    const declaration = this.#of(name);
+    if (this.#plan(declaration).consent !== consent)
+      throw new UserError(
+        'SLW-SCHEDULE-CHANGED',
+        `"${name}" is not what it was when its commands were shown.`,
+        'Look at its commands again, then arm it.',
+      );
+    const now = clock.now();
+    // What came since it was last armed for the same has not been answered, or was refused and is remembered.
+    const { trigger } = declaration;
+    if (JSON.stringify(consents.get(name)?.trigger) !== JSON.stringify(trigger)) table.forget(name);
+    if (trigger.kind === 'cron') table.setMark(name, now, null);
+    this.#rest(name);
+    consents.set(name, { consent, armedAt: now, trigger, context: keptContext(context) });
+    this.#rouse(declaration);
+    await this.#watched(name);
+    this.#look();
+    this.#parts.onChange();
+    return this.#view(declaration);
+  }
+
+  /** @throws UserError `SLW-SCHEDULE-UNKNOWN` */
+  disarm(name: string): ScheduleView {
+    const declaration = this.#of(name);
+    this.#rest(name);
+    this.#parts.consents.remove(name);
+    this.#parts.table.forget(name);
+    this.#queue.giveUp(name, 'It was disarmed before it began.');
+    this.#look();
+    this.#parts.onChange();
+    return this.#view(declaration);
+  }
+
+  /**
+   * For a person who asks for it, armed or not; `firingId`: with that one's files. Returns its operation.
+   * @throws UserError `SLW-SCHEDULE-UNKNOWN`, `SLW-SCHEDULE-RUNNING`
+   */
+  runNow(name: string, firingId: number | null, context: StartContext): string {
+    const { table, clock } = this.#parts;
+    const declaration = this.#of(name);
+    if (this.#queue.isRunning(name))
+      throw new UserError('SLW-SCHEDULE-RUNNING', `"${name}" runs already.`, 'Wait for its end, or stop it.');
+    const again = firingId === null ? null : table.get(firingId);
+    const firing = table.add({
+      schedule: name,
+      cause: 'person',
+      state: 'queued',
+      dueAt: clock.now(),
+      standsFor: 1,
+      files: again?.schedule === name ? again.files : [],
+      reason: null,
+    });
+    return this.#queue.beginNow(firing, () =>
+      this.#parts.run({ declaration, firing, context, admit: () => {} }),
+    );
+  }
+
+  #of(name: string): ScheduleDeclaration {
+    const found = this.#declared.find((declaration) => declaration.name === name);
+    if (found) return found;
+    const known = this.#declared.map((declaration) => declaration.name).join(', ');
+    throw new UserError(
+      'SLW-SCHEDULE-UNKNOWN',
+      `slipway.yaml names no schedule "${name}"${known ? `; it names ${known}` : ''}.`,
+      'Add it under "schedules", or mend what slipway.yaml says of it.',
+    );
+  }
+
+  /** Begins to wait for its trigger, where it is armed. */
+  #rouse(declaration: ScheduleDeclaration): void {
+    const { name, trigger } = declaration;
+    if (this.#live.has(name) || !this.#parts.consents.get(name)) return;
+    const live: Live = { declaration, watch: null };
+    this.#live.set(name, live);
+    if (trigger.kind === 'cron') return;
+    live.watch = this.#parts.watch(
+      { ...trigger, name },
+      {
+        // What was answered is on disk together with the answer: each file once, each change once.
+        onFire: (cause, files, remember) => {
+          this.#parts.table.transaction(() => {
+            remember();
+            this.#fire(declaration, { cause, dueAt: this.#parts.clock.now(), files });
+          });
+          this.#look();
+        },
+      },
+    );
+  }
+
+  async #watched(name: string): Promise<void> {
+    try {
+      await this.#live.get(name)?.watch?.ready;
+    } catch (error) {
+      this.disarm(name);
+      throw new UserError(
+        'SLW-SCHEDULE-WATCH',
+        `What "${name}" waits for cannot be read, so it was not armed: ${error instanceof Error ? error.message : error}`,
+        'Give this user the right to read it, then arm it again.',
+      );
+    }
+  }
+
+  #rest(name: string): void {
+    this.#live.get(name)?.watch?.close();
+    this.#live.delete(name);
+  }
+
+  #fire(
+    { name, offPeak }: ScheduleDeclaration,
+    { cause, dueAt, files }: { cause: FiringCause; dueAt: number; files: string[] },
+  ): void {
+    const { clock } = this.#parts;
+    const state = offPeak && this.#opensAt(clock.now()) !== clock.now() ? 'held' : 'queued';
+    this.#queue.add({ schedule: name, cause, dueAt, standsFor: 1, files }, state);
+  }
+
+  /** Answers all that is due, and sets the timer for what comes. */
+  #look(): void {
+    const { clock, onChange, onError } = this.#parts;
+    this.#cancelTimer?.();
+    this.#cancelTimer = null;
+    try {
+      const now = clock.now();
+      for (const { declaration } of this.#live.values()) this.#answerDue(declaration, now);
+      for (const firing of this.#parts.table.inState('held'))
+        if (this.#opensAt(now) === now && this.#live.has(firing.schedule)) this.#queue.release(firing);
+      this.#queue.pump();
+    } catch (error) {
+      onError('schedules', error);
+    }
+    if (this.#live.size === 0) return;
+    const next = Math.min(...[...this.#live.values()].map(({ declaration }) => this.#wakeAt(declaration)));
+    const wait = Math.min(Math.max(next - clock.now(), 0), longestSleepMs);
+    this.#cancelTimer = clock.after(wait, () => {
+      this.#look();
+      onChange();
+    });
+  }
+
+  #answerDue(declaration: ScheduleDeclaration, now: number): void {
+    const { name, trigger } = declaration;
+    if (trigger.kind !== 'cron') return;
+    const { table } = this.#parts;
+    const lookedUntil = table.lookedUntil(name) ?? now;
+    const due = dueTimes(parseCron(trigger.cron, trigger.timeZone), { lookedUntil, now, lateMs });
+    if (!due) return;
+    table.transaction(() => {
+      table.setMark(name, now, null);
+      if (due.missed) this.#recordMissed(name, due.missed, now);
+      if (due.fire !== null) this.#fire(declaration, { cause: 'time', dueAt: due.fire, files: [] });
+    });
+  }
+
+  #recordMissed(schedule: string, { last, count }: { last: number; count: number }, now: number): void {
+    const { table } = this.#parts;
+    const added = table.add({
+      schedule,
+      cause: 'time',
+      state: 'missed',
+      dueAt: last,
+      standsFor: count,
+      files: [],
+      reason:
+        'Slipway’s runner did not run then: the machine was off or asleep, or the runner had been stopped.',
+    });
+    table.save({ ...added, endedAt: now });
+  }
+
+  #wakeAt({ name, trigger }: ScheduleDeclaration): number {
+    const now = this.#parts.clock.now();
+    const due = trigger.kind === 'cron' ? parseCron(trigger.cron, trigger.timeZone).next(now) : null;
+    const opens = this.#queue.waiting(name)?.state === 'held' ? this.#opensAt(now) : null;
+    return Math.min(due ?? Number.POSITIVE_INFINITY, opens ?? Number.POSITIVE_INFINITY);
+  }
+
+  /** `time` itself where off-peak hours are then; null where none are declared or none come. */
+  #opensAt(time: number): number | null {
+    return this.#offPeak ? nextOffPeak(this.#offPeak, time) : null;
+  }
+
+  /** @throws UserError `SLW-SCHEDULE-CHANGED`, and what is wrong with its pipeline */
+  #begin(firing: FiringRecord): BegunFiring {
+    const declaration = this.#of(firing.schedule);
+    const consent = this.#parts.consents.get(firing.schedule);
+    const admit = (stages: readonly Stage[]) => {
+      if (schedulePlan(declaration, this.#offPeak, stages).consent === consent?.consent) return;
+      throw new UserError(
+        'SLW-SCHEDULE-CHANGED',
+        `What "${firing.schedule}" would run is not what was consented to when it was armed, so it was not run.`,
+        'Look at its commands, then arm it again.',
+      );
+    };
+    admit(this.#parts.stagesOf(declaration).stages);
+    return this.#parts.run({
+      declaration,
+      firing,
+      context: consent?.context ?? { cwd: this.#parts.folder, env: {} },
+      admit,
+    });
+  }
+
+  #plan(declaration: ScheduleDeclaration): SchedulePlan {
+    const { root, stages } = this.#parts.stagesOf(declaration);
+    refuseOwnOuts(declaration, stages, {
+      out: (location) => join(root, location),
+      watched: (path) => join(this.#parts.folder, path),
+    });
+    return schedulePlan(declaration, this.#offPeak, stages);
+  }
+
+  #view(declaration: ScheduleDeclaration): ScheduleView {
+    const { consents, table } = this.#parts;
+    const consent = consents.get(declaration.name);
+    return scheduleView(declaration, {
+      plan: this.#planOrProblem(declaration),
+      consent,
+      nextAt: this.#startsAt(declaration),
+      firings: table
+        .latest(declaration.name, shownFirings)
+        .map((firing) => firingView(firing, this.#queue.operationOf(firing))),
+    });
+  }
+
+  #planOrProblem(declaration: ScheduleDeclaration): SchedulePlan | UserError {
+    try {
+      return this.#plan(declaration);
+    } catch (error) {
+      if (error instanceof UserError) return error;
+      throw error;
+    }
+  }
+
+  #startsAt(declaration: ScheduleDeclaration): number | null {
+    const wake = this.#wakeAt(declaration);
+    if (!Number.isFinite(wake)) return null;
+    return declaration.offPeak ? this.#opensAt(wake) : wake;
+  }
+}
+
+/** But for the place where it stands. */
+function sameSchedule(
+  { line: _, ...a }: ScheduleDeclaration,
+  { line: __, ...b }: ScheduleDeclaration,
+): boolean {
+  return JSON.stringify(a) === JSON.stringify(b);
+}

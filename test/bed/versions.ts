@@ -1,0 +1,8 @@
+/** Every version that the test bed installs, pinned here and nowhere else. */
+export const versions = {
+  /** VS Code 1.139.1 with a server and a browser workbench. */
+  codeServer: '4.139.1',
+  /** The Node that runs the editor: the same major version as desktop VS Code's, with its headers. */
+  node: '24.21.0',
+  nodeGyp: '13.1.0',
+};

@@ -1,0 +1,23 @@
+import { expect, test } from 'vitest';
+import { metricsTable } from '../../bed/demo-metrics.ts';
+
+test('the demo ends with the latest value of each metric, by name', () => {
+  const table = metricsTable({
+    info: { run_id: '1', run_name: 'gentle-bass', status: 'FINISHED' },
+    data: {
+      metrics: [
+        { key: 'train/loss', value: 0.0900712, step: 39 },
+        { key: 'f1', value: 1, step: 0 },
+      ],
+    },
+  });
+  expect(table).toBe(
+    [
+      'Run gentle-bass: FINISHED',
+      '',
+      'metric        latest  step',
+      'f1            1.0000     0',
+      'train/loss  0.090071    39',
+    ].join('\n'),
+  );
+});

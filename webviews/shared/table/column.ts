@@ -1,0 +1,58 @@
+export interface TableColumn {
+  id: string;
+  title: string;
+  /** Small line over the title: which family of values this is. */
+  group: string;
+  /** CSS pixels. */
+  width: number;
+  align: 'start' | 'end';
+  sortable: boolean;
+  /** Stays in sight when the table scrolls sideways. Pinned columns come first. */
+  pinned: boolean;
+}
+
+export interface Sort {
+  column: string;
+  descending: boolean;
+}
+
+export const minColumnWidth = 48;
+export const maxColumnWidth = 1200;
+
+/** Left edges of the columns, in CSS pixels; one more than there are columns, the last being the whole width. */
+export function columnEdges(columns: readonly TableColumn[]): number[] {
+  const edges = [0];
+  let edge = 0;
+  for (const column of columns) {
+    edge += column.width;
+    edges.push(edge);
+  }
+  return edges;
+}
+
+/**
+ * Rules for one adopted stylesheet: a column's width, alignment and pinned place, so that cells need no style
+ * of their own and a resize touches one rule. Class names are `c0`, `c1` … in the order of the columns.
+ */
+export function columnRules(columns: readonly TableColumn[]): string {
+  const edges = columnEdges(columns);
+  return columns
+    .map(({ width, align, pinned }, index) => {
+      const sticky = pinned ? `left:${edges[index]}px;position:sticky;z-index:1;` : '';
+      return `.c${index}{width:${width}px;text-align:${align};${sticky}}`;
+    })
+    .join('\n');
+}
+
+/** Column headers toggle between ascending and descending; a new column starts with what people look for. */
+export function nextSort(current: Sort | null, column: TableColumn): Sort {
+  if (current?.column === column.id) return { column: column.id, descending: !current.descending };
+  return { column: column.id, descending: column.align === 'end' };
+}
+
+/** Moves `id` to stand before `before` (null: last). */
+export function moveBefore(order: readonly string[], id: string, before: string | null): string[] {
+  const rest = order.filter((other) => other !== id);
+  const at = before === null ? rest.length : rest.indexOf(before);
+  return at === -1 ? [...order] : [...rest.slice(0, at), id, ...rest.slice(at)];
+}

@@ -1,0 +1,194 @@
+import { css } from 'lit';
+
+export const rowHeight = 24;
+export const headerHeight = 40;
+
+export const tableStyles = css`
+  :host {
+    --row-background: var(--vscode-editor-background);
+    display: block;
+    min-height: 0;
+    position: relative;
+  }
+  .scroller {
+    background: var(--vscode-editor-background);
+    contain: strict;
+    cursor: default;
+    height: 100%;
+    outline: none;
+    overflow: auto;
+    user-select: none;
+  }
+  .canvas {
+    min-width: 100%;
+    position: relative;
+    width: var(--table-width);
+  }
+  .rows {
+    height: var(--table-height);
+  }
+  .row {
+    background: var(--row-background);
+    display: flex;
+    height: 24px;
+    width: max(100%, var(--table-width));
+  }
+  .window > .row {
+    border-bottom: 1px solid var(--vscode-editorWidget-border, transparent);
+    border-bottom-color: color-mix(in srgb, var(--vscode-foreground) 7%, transparent);
+    contain: layout style;
+  }
+  .header {
+    height: 40px;
+    position: sticky;
+    top: 0;
+    z-index: 2;
+  }
+  .header::after {
+    border-bottom: 1px solid var(--vscode-panel-border, var(--vscode-contrastBorder, transparent));
+    bottom: 0;
+    content: '';
+    left: 0;
+    pointer-events: none;
+    position: absolute;
+    right: 0;
+    z-index: 3;
+  }
+  .lead {
+    flex: none;
+    width: var(--table-lead);
+  }
+  .cell {
+    background: inherit;
+    flex: none;
+    line-height: 23px;
+    overflow: hidden;
+    padding: 0 10px;
+    text-overflow: ellipsis;
+    white-space: pre;
+  }
+  .cell.end {
+    font-variant-numeric: tabular-nums;
+  }
+  .cell .codicon {
+    font-size: 14px;
+    margin-right: 5px;
+    vertical-align: -2px;
+  }
+  .last-pinned {
+    border-right: 1px solid var(--vscode-panel-border, var(--vscode-contrastBorder, transparent));
+  }
+  .window > .row:hover {
+    background:
+      linear-gradient(var(--vscode-list-hoverBackground), var(--vscode-list-hoverBackground)),
+      var(--row-background);
+  }
+  .window > .row[aria-selected='true'] {
+    background:
+      linear-gradient(
+        var(--vscode-list-inactiveSelectionBackground),
+        var(--vscode-list-inactiveSelectionBackground)
+      ),
+      var(--row-background);
+    color: var(--vscode-list-inactiveSelectionForeground, inherit);
+  }
+  .scroller:focus .window > .row[aria-selected='true'] {
+    background:
+      linear-gradient(
+        var(--vscode-list-activeSelectionBackground),
+        var(--vscode-list-activeSelectionBackground)
+      ),
+      var(--row-background);
+    color: var(--vscode-list-activeSelectionForeground, inherit);
+    outline: 1px dotted var(--vscode-contrastActiveBorder, transparent);
+    outline-offset: -1px;
+  }
+  .row[aria-selected='true'] .cell .codicon {
+    color: inherit;
+  }
+  .scroller:focus .active {
+    outline: 1px solid var(--vscode-list-focusOutline, var(--vscode-focusBorder));
+    outline-offset: -1px;
+  }
+  .heading {
+    background: inherit;
+    cursor: pointer;
+    flex: none;
+    height: 100%;
+    padding: 4px 10px 0;
+    position: relative;
+  }
+  .heading:hover {
+    background:
+      linear-gradient(var(--vscode-list-hoverBackground), var(--vscode-list-hoverBackground)),
+      var(--row-background);
+  }
+  .heading .group {
+    color: var(--vscode-descriptionForeground);
+    font-size: 0.82em;
+    height: 15px;
+    line-height: 15px;
+    overflow: hidden;
+    text-overflow: ellipsis;
+    white-space: nowrap;
+  }
+  .heading .title {
+    align-items: center;
+    display: flex;
+    font-weight: 600;
+    gap: 3px;
+    line-height: 18px;
+  }
+  .heading.end .title {
+    flex-direction: row-reverse;
+  }
+  .heading .title > span:first-child {
+    overflow: hidden;
+    text-overflow: ellipsis;
+    white-space: nowrap;
+  }
+  .heading .codicon {
+    flex: none;
+    font-size: 14px;
+  }
+  .heading.drop-before {
+    box-shadow: inset 2px 0 0 var(--vscode-focusBorder);
+  }
+  .grip {
+    bottom: 0;
+    cursor: col-resize;
+    position: absolute;
+    right: 0;
+    top: 0;
+    width: 7px;
+  }
+  .grip:hover,
+  .grip.dragging {
+    box-shadow: inset -2px 0 0 var(--vscode-sash-hoverBorder, var(--vscode-focusBorder));
+  }
+  .loading {
+    background: color-mix(in srgb, var(--vscode-foreground) 12%, transparent);
+    border-radius: 3px;
+    display: inline-block;
+    height: 8px;
+    width: 60%;
+  }
+  .tone-muted {
+    color: var(--vscode-descriptionForeground);
+  }
+  .tone-ok > .codicon {
+    color: var(--vscode-testing-iconPassed, var(--vscode-charts-green));
+  }
+  .tone-bad > .codicon {
+    color: var(--vscode-testing-iconFailed, var(--vscode-charts-red));
+  }
+  .tone-busy > .codicon {
+    color: var(--vscode-charts-blue);
+  }
+  .tone-warn > .codicon {
+    color: var(--vscode-charts-yellow);
+  }
+  .row[aria-selected='true'] .tone-muted {
+    color: inherit;
+  }
+`;
