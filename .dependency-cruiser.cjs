@@ -3,7 +3,7 @@ const libraryOrder = [
   ['core'],
   ['manifests', 'store', 'discovery'],
   ['language', 'jobs', 'audit', 'onnx', 'oip', 'python', 'provenance'],
-  ['tracking', 'registry', 'contracts', 'inference-log'],
+  ['tracking', 'registry', 'contracts', 'inference-log', 'workspace-facts'],
   ['executions', 'mlflow-api', 'pipelines', 'benchmarks', 'importers', 'exporters', 'housekeeping', 'ci'],
   ['notebooks', 'gates', 'rpc', 'schedules', 'sweeps'],
   ['stage-makers'],

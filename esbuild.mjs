@@ -44,11 +44,24 @@ const server = {
   }),
   plugins: [program],
 };
+/** The language client is a file of its own: a window without a manifest never loads it. */
+const languageClient = {
+  name: 'language-client',
+  setup({ onResolve }) {
+    onResolve({ filter: /^\.\/start\.ts$/ }, ({ importer, kind }) =>
+      kind === 'dynamic-import' && /features[\\/]language[\\/]/.test(importer)
+        ? { path: './language-client.cjs', external: true }
+        : undefined,
+    );
+  },
+};
+
 const client = {
   ...processes,
   outdir: 'dist/client',
-  entryPoints: present({ main: 'client/main.ts' }),
+  entryPoints: present({ main: 'client/main.ts', 'language-client': 'client/features/language/start.ts' }),
   external: ['vscode'],
+  plugins: [languageClient],
 };
 /** Programs of workers that views start: one file each, for a worker from text can import nothing. */
 const workers = {

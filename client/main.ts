@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { ciFeature } from './features/ci/feature.ts';
 import { interopFeature } from './features/interop/feature.ts';
+import { languageFeature } from './features/language/feature.ts';
 import { pipelineGraphFeature } from './features/pipeline-graph/feature.ts';
 import { pipelinesFeature } from './features/pipelines/feature.ts';
 import { schedulesFeature } from './features/schedules/feature.ts';
@@ -20,6 +21,7 @@ const features: Feature[] = [
   sweepsFeature,
   schedulesFeature,
   ciFeature,
+  languageFeature,
 ];
 
 export function activate(context: vscode.ExtensionContext): void {

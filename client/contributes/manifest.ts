@@ -1,5 +1,6 @@
 import { ciContribution } from './ci/feature.ts';
 import { interopContribution } from './interop/feature.ts';
+import { languageContribution } from './language/feature.ts';
 import { pipelineGraphContribution } from './pipeline-graph/feature.ts';
 import { pipelinesContribution } from './pipelines/feature.ts';
 import { schedulesContribution } from './schedules/feature.ts';
@@ -18,6 +19,7 @@ const features: FeatureContribution[] = [
   sweepsContribution,
   schedulesContribution,
   ciContribution,
+  languageContribution,
 ];
 
 type Json = Record<string, unknown>;

@@ -8,6 +8,7 @@ import {
   parseDocument,
   type Scalar,
   type ScalarTag,
+  type Tags,
 } from 'yaml';
 import type { PythonValue } from '../../core/python-value.ts';
 import type { ValuePath } from './fault.ts';
@@ -60,8 +61,13 @@ export function parseYaml(text: string, lineCounter = new LineCounter()): Docume
     lineCounter,
     prettyErrors: false,
     merge: true,
-    customTags: (tags) => [integer, float, ...tags.filter((tag) => !isNumberTag(tag))],
+    customTags: pythonNumberTags,
   });
+}
+
+/** Tags of a schema with its numbers replaced by those of ruamel.yaml. */
+export function pythonNumberTags(tags: Tags): Tags {
+  return [integer, float, ...tags.filter((tag) => !isNumberTag(tag))];
 }
 
 /** Never throws: a text that is no YAML has problems, and null for its value. */

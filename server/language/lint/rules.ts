@@ -1,0 +1,7 @@
+import type { Rule } from './rule.ts';
+import { duplicateKey } from './rules/duplicate-key.ts';
+import { stageCycle } from './rules/stage-cycle.ts';
+import { yamlSyntax } from './rules/yaml-syntax.ts';
+
+/** One line for a new rule, by code. */
+export const rules: readonly Rule[] = [yamlSyntax, duplicateKey, stageCycle];

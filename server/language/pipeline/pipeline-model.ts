@@ -1,0 +1,167 @@
+import { posix } from 'node:path';
+import { isMapping, type PythonMapping, type PythonValue } from '../../core/python-value.ts';
+import { ManifestFault } from '../../manifests/dvc/fault.ts';
+import type { Stage } from '../../manifests/dvc/pipeline.ts';
+import { stagesOf } from '../../manifests/dvc/stage-reader.ts';
+import type { TemplateStyle } from '../../manifests/dvc/template.ts';
+import { TemplateScope } from '../../manifests/dvc/template-values.ts';
+import type { ManifestDocument } from '../workspace/manifest-document.ts';
+import { keyText, type YamlNode } from '../yaml/node.ts';
+import type { Section } from '../yaml/section.ts';
+import type { Placed, PlacedPair } from '../yaml/yaml-document.ts';
+
+/** One entry under `stages`, with what it stands for. */
+export interface StageEntry {
+  name: string;
+  /** Its key and definition in the text. */
+  entry: PlacedPair;
+  definition: Placed;
+  /** One, or those of its group; none where it cannot be read. */
+  stages: readonly Stage[];
+  /** Why it cannot be read: its path leads from the top of the file. */
+  fault: ManifestFault | null;
+}
+
+/** Where params files and vars are read from. */
+export interface ParamSource {
+  root: string;
+  paramValues(location: string): PythonValue | null;
+}
+
+const style: TemplateStyle = { bool: 'store_true', list: 'nargs' };
+
+/** A dvc.yaml as it is read: its stages with their templates filled in, and what stops that. */
+export class PipelineModel {
+  readonly document: ManifestDocument;
+  /** Of its templates; null where its vars cannot be read, for the reason that `fault` gives. */
+  readonly scope: TemplateScope | null;
+  readonly fault: ManifestFault | null;
+  readonly entries: readonly StageEntry[];
+  readonly #evidence: Evidence;
+  readonly #read: ReadonlyMap<Section, ReadEntries>;
+
+  private constructor(document: ManifestDocument, source: ParamSource, before: PipelineModel | null) {
+    this.document = document;
+    const evidence = new Evidence(source);
+    const vars = document.yaml.find(['vars']);
+    const varsValue = vars ? document.values.of(vars) : null;
+    const same = before !== null && before.#evidence.holds(source) && before.#varsText === textOf(vars);
+    this.#varsText = textOf(vars);
+    this.#evidence = same ? before.#evidence : evidence;
+    [this.scope, this.fault] = same
+      ? [before.scope, before.fault]
+      : readScope(varsValue, posix.dirname(document.location), evidence);
+    const read = new Map<Section, ReadEntries>();
+    const entries: StageEntry[] = [];
+    for (const found of document.yaml.pairsAt(['stages'])) {
+      const { section } = found.place;
+      const known = same ? before.#read.get(section) : undefined;
+      const ours = read.get(section) ?? known ?? new Map<YamlNode, ReadEntry>();
+      read.set(section, ours);
+      const name = keyText(found.pair.key);
+      if (name === null || name === '<<') continue;
+      const definition = { node: found.pair.value, place: found.place };
+      const value = document.values.of(document.yaml.resolve(definition));
+      let result = ours.get(found.pair.key);
+      if (!result || result.value !== value) {
+        result = { value, ...this.#readEntry(name, value, source) };
+        ours.set(found.pair.key, result);
+      }
+      entries.push({ name, entry: found, definition, stages: result.stages, fault: result.fault });
+    }
+    this.#read = read;
+    this.entries = entries;
+  }
+
+  readonly #varsText: string;
+
+  /** The same object as `before` where nothing that it was read from has changed. */
+  static of(document: ManifestDocument, source: ParamSource, before: PipelineModel | null): PipelineModel {
+    if (before?.document === document && before.#evidence.holds(source)) return before;
+    return new PipelineModel(document, source, before);
+  }
+
+  get stages(): Stage[] {
+    return this.entries.flatMap(({ stages }) => stages);
+  }
+
+  #readEntry(name: string, value: PythonValue, source: ParamSource): Omit<ReadEntry, 'value'> {
+    if (!this.scope || !isMapping(value)) return { stages: [], fault: null };
+    try {
+      const stages = stagesOf(name, value, {
+        root: source.root,
+        file: this.document.location,
+        style,
+        reader: this.#evidence.reader,
+        scope: this.scope,
+        placeOf: () => ({ line: 1, column: 1 }),
+      });
+      return { stages, fault: null };
+    } catch (error) {
+      if (error instanceof ManifestFault) return { stages: [], fault: error };
+      throw error;
+    }
+  }
+}
+
+interface ReadEntry {
+  value: PythonValue;
+  stages: readonly Stage[];
+  fault: ManifestFault | null;
+}
+
+type ReadEntries = Map<YamlNode, ReadEntry>;
+
+function textOf(placed: Placed | null): string {
+  return placed ? placed.place.section.text : '';
+}
+
+function readScope(
+  vars: PythonValue,
+  folder: string,
+  evidence: Evidence,
+): [TemplateScope | null, ManifestFault | null] {
+  try {
+    return [TemplateScope.ofFile(vars, folder, evidence.reader), null];
+  } catch (error) {
+    if (error instanceof ManifestFault) return [null, error];
+    throw error;
+  }
+}
+
+/** What was read of params files, to see whether it would be read again the same. */
+class Evidence {
+  readonly #source: ParamSource;
+  readonly #seen = new Map<string, PythonValue | ManifestFault>();
+
+  constructor(source: ParamSource) {
+    this.#source = source;
+  }
+
+  readonly reader = {
+    readValues: (location: string): PythonValue | null => {
+      const values = readOrFault(this.#source, location);
+      this.#seen.set(location, values);
+      if (values instanceof ManifestFault) throw values;
+      // A scope changes what it is given.
+      return isMapping(values) ? copied(values) : values;
+    },
+  };
+
+  holds(source: ParamSource): boolean {
+    return [...this.#seen].every(([location, values]) => readOrFault(source, location) === values);
+  }
+}
+
+function readOrFault(source: ParamSource, location: string): PythonValue | ManifestFault {
+  try {
+    return source.paramValues(location);
+  } catch (error) {
+    if (error instanceof ManifestFault) return error;
+    throw error;
+  }
+}
+
+function copied(mapping: PythonMapping): PythonMapping {
+  return new Map([...mapping].map(([key, value]) => [key, isMapping(value) ? copied(value) : value]));
+}

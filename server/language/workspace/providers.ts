@@ -1,0 +1,78 @@
+import type { Known } from './known.ts';
+
+export type FileKind = 'file' | 'folder';
+
+export interface FolderEntry {
+  name: string;
+  kind: FileKind;
+  /** By git. */
+  ignored: boolean;
+}
+
+/** The disk below one workspace folder. Locations are from its root with forward slashes, `.` is the root; or absolute. */
+export interface Files {
+  kindOf(location: string): Known<FileKind>;
+  /** Text of a file; unknown for one that is too large or no text. */
+  text(location: string): Known<string>;
+  entries(location: string): Known<FolderEntry[]>;
+  /** Locations of all manifests. */
+  manifests(): readonly string[];
+}
+
+export interface ModelVersion {
+  version: string;
+  aliases: string[];
+}
+
+export interface RegisteredModel {
+  name: string;
+  versions: ModelVersion[];
+}
+
+/** The registry and the runs, as far as the runner has told of them. */
+export interface Registry {
+  models(): Known<readonly RegisteredModel[]>;
+  /** Names of metrics that the runs of the workspace have logged. */
+  metrics(): Known<readonly string[]>;
+  /** Of a stage's last run that ended well. */
+  lastRun(stage: string): Known<StageRun>;
+}
+
+export interface StageRun {
+  endedAt: number;
+  durationMs: number;
+  metrics: ReadonlyMap<string, number>;
+}
+
+export interface TensorFacts {
+  name: string;
+  /** As the Open Inference Protocol names it: FP32, INT64, BYTES. */
+  datatype: string;
+  /** -1 for a dimension that is free. */
+  shape: readonly number[];
+}
+
+/** Inputs and outputs of a model file's graph. */
+export interface ModelGraph {
+  inputs: readonly TensorFacts[];
+  outputs: readonly TensorFacts[];
+}
+
+export interface Column {
+  name: string;
+  /** A type of Frictionless Table Schema, as far as the head of the file shows it. */
+  type: string;
+}
+
+/** What lies in files that are no text. */
+export interface Contents {
+  modelGraph(location: string): Known<ModelGraph>;
+  columns(location: string): Known<readonly Column[]>;
+}
+
+/** All that the language service knows of the world outside its documents. */
+export interface Providers {
+  files: Files;
+  registry: Registry;
+  contents: Contents;
+}

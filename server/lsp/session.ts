@@ -1,0 +1,60 @@
+import {
+  type Connection,
+  type InitializeParams,
+  type InitializeResult,
+  type ServerCapabilities,
+  TextDocumentSyncKind,
+  TextDocuments,
+} from 'vscode-languageserver/node';
+import { TextDocument } from 'vscode-languageserver-textdocument';
+import { serverVersion } from '../core/version.ts';
+import type { ManifestDocument } from '../language/workspace/manifest-document.ts';
+import type { WorkspaceFolder } from '../language/workspace/workspace-folder.ts';
+import { Folders } from './folders.ts';
+import { requests } from './requests.ts';
+
+/** A document of a client, and the workspace folder that it lies in. */
+export interface SessionDocument {
+  uri: string;
+  folder: WorkspaceFolder;
+  document: ManifestDocument;
+}
+
+/** One client's conversation with the server. */
+export class Session {
+  readonly connection: Connection;
+  readonly texts = new TextDocuments(TextDocument);
+  readonly folders = new Folders();
+
+  constructor(connection: Connection) {
+    this.connection = connection;
+  }
+
+  start(): void {
+    this.connection.onInitialize((params) => this.#initialize(params));
+    this.texts.onDidChangeContent(({ document }) => this.folders.open(document.uri, document.getText()));
+    this.texts.onDidClose(({ document }) => this.folders.close(document.uri));
+    for (const { register } of requests) register(this);
+    this.texts.listen(this.connection);
+  }
+
+  /** Null for a file that is none of ours. */
+  find(uri: string): SessionDocument | null {
+    const found = this.folders.find(uri);
+    const document = found?.folder.document(found.location);
+    return found && document ? { uri, folder: found.folder, document } : null;
+  }
+
+  #initialize({ workspaceFolders, rootUri }: InitializeParams): InitializeResult {
+    const uris = workspaceFolders?.map(({ uri }) => uri) ?? (rootUri ? [rootUri] : []);
+    for (const uri of uris) this.folders.add(uri);
+    const own: ServerCapabilities = {
+      textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental },
+      workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
+    };
+    return {
+      capabilities: Object.assign(own, ...requests.map(({ capabilities }) => capabilities)),
+      serverInfo: { name: 'slipway', version: serverVersion },
+    };
+  }
+}

@@ -1,0 +1,18 @@
+import { unknown } from '../language/workspace/known.ts';
+import type { Contents, Registry } from '../language/workspace/providers.ts';
+import { WorkspaceFolder } from '../language/workspace/workspace-folder.ts';
+import { DiskFiles } from './disk-files.ts';
+
+/** A workspace folder with what this machine's disk knows of it. */
+export interface FolderOnDisk {
+  folder: WorkspaceFolder;
+  files: DiskFiles;
+}
+
+const unknownRegistry: Registry = { models: () => unknown, metrics: () => unknown, lastRun: () => unknown };
+const unknownContents: Contents = { modelGraph: () => unknown, columns: () => unknown };
+
+export function openFolder(root: string, registry: Registry = unknownRegistry): FolderOnDisk {
+  const files = new DiskFiles(root);
+  return { folder: new WorkspaceFolder(root, { files, registry, contents: unknownContents }), files };
+}
