@@ -38,6 +38,7 @@ export class PipelineModel {
   readonly fault: ManifestFault | null;
   readonly entries: readonly StageEntry[];
   readonly #evidence: Evidence;
+  readonly #varsText: string;
   readonly #read: ReadonlyMap<Section, ReadEntries>;
 
   private constructor(document: ManifestDocument, source: ParamSource, before: PipelineModel | null) {
@@ -45,17 +46,17 @@ export class PipelineModel {
     const evidence = new Evidence(source);
     const vars = document.yaml.find(['vars']);
     const varsValue = vars ? document.values.of(vars) : null;
-    const same = before !== null && before.#evidence.holds(source) && before.#varsText === textOf(vars);
     this.#varsText = textOf(vars);
-    this.#evidence = same ? before.#evidence : evidence;
+    const same = before !== null && before.#sees(source, this.#varsText) ? before : null;
+    this.#evidence = same ? same.#evidence : evidence;
     [this.scope, this.fault] = same
-      ? [before.scope, before.fault]
+      ? [same.scope, same.fault]
       : readScope(varsValue, posix.dirname(document.location), evidence);
     const read = new Map<Section, ReadEntries>();
     const entries: StageEntry[] = [];
     for (const found of document.yaml.pairsAt(['stages'])) {
       const { section } = found.place;
-      const known = same ? before.#read.get(section) : undefined;
+      const known = same === null ? undefined : same.#read.get(section);
       const ours = read.get(section) ?? known ?? new Map<YamlNode, ReadEntry>();
       read.set(section, ours);
       const name = keyText(found.pair.key);
@@ -73,8 +74,6 @@ export class PipelineModel {
     this.entries = entries;
   }
 
-  readonly #varsText: string;
-
   /** The same object as `before` where nothing that it was read from has changed. */
   static of(document: ManifestDocument, source: ParamSource, before: PipelineModel | null): PipelineModel {
     if (before?.document === document && before.#evidence.holds(source)) return before;
@@ -83,6 +82,11 @@ export class PipelineModel {
 
   get stages(): Stage[] {
     return this.entries.flatMap(({ stages }) => stages);
+  }
+
+  /** Templates have the same values as when this was read. */
+  #sees(source: ParamSource, varsText: string): boolean {
+    return this.#varsText === varsText && this.#evidence.holds(source);
   }
 
   #readEntry(name: string, value: PythonValue, source: ParamSource): Omit<ReadEntry, 'value'> {

@@ -19,8 +19,6 @@ export class YamlValues {
 
   /** Of a node; an alias of what holds it, and one without an anchor, is null. */
   of({ node, place }: Placed): PythonValue {
-    if (place.section.root === node && !place.section.remember(holdsAlias))
-      return place.section.remember(ownValue);
     return this.#convert(node, place);
   }
 
@@ -70,13 +68,15 @@ export class YamlValues {
 
   #convert(node: YamlNode, place: PlacedSection): PythonValue {
     if (node.kind === 'scalar') return node.value;
-    const known = this.#known.get(node);
+    // What stands for itself alone does so in every version.
+    const memo = place.section.remember(holdsAlias) ? this.#known : place.section.remember(ownValues);
+    const known = memo.get(node);
     if (known !== undefined) return known;
     if (this.#open.has(node)) return null;
     this.#open.add(node);
     try {
       const value = this.#collection(node, place);
-      this.#known.set(node, value);
+      memo.set(node, value);
       return value;
     } finally {
       this.#open.delete(node);
@@ -143,11 +143,6 @@ function holdsAlias({ root }: Section): boolean {
   return root !== null && holds(root);
 }
 
-function ownValue({ root }: Section): PythonValue {
-  const convert = (node: YamlNode): PythonValue => {
-    if (node.kind === 'scalar') return node.value;
-    if (node.kind === 'sequence') return node.items.map(convert);
-    return node.kind === 'map' ? mappingOf(node, convert) : null;
-  };
-  return root ? convert(root) : null;
+function ownValues(): Map<YamlNode, PythonValue> {
+  return new Map();
 }
