@@ -47,7 +47,7 @@ export class PipelineModel {
     const vars = document.yaml.find(['vars']);
     const varsValue = vars ? document.values.of(vars) : null;
     this.#varsText = textOf(vars);
-    const same = before !== null && before.#sees(source, this.#varsText) ? before : null;
+    const same = before?.sees(source, this.#varsText) ? before : null;
     this.#evidence = same ? same.#evidence : evidence;
     [this.scope, this.fault] = same
       ? [same.scope, same.fault]
@@ -85,7 +85,7 @@ export class PipelineModel {
   }
 
   /** Templates have the same values as when this was read. */
-  #sees(source: ParamSource, varsText: string): boolean {
+  private sees(source: ParamSource, varsText: string): boolean {
     return this.#varsText === varsText && this.#evidence.holds(source);
   }
 
