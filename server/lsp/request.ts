@@ -1,8 +1,4 @@
-import type { ServerCapabilities } from 'vscode-languageserver/node';
-import type { Session } from './session.ts';
+import type { SessionRequest } from './session.ts';
 
-/** What the server answers, and how it says that it does. */
-export interface LanguageRequest {
-  capabilities: ServerCapabilities;
-  register(session: Session): void;
-}
+/** One feature of the server; a line of `requests.ts`. */
+export type LanguageRequest = SessionRequest;

@@ -11,13 +11,18 @@ import { serverVersion } from '../core/version.ts';
 import type { ManifestDocument } from '../language/workspace/manifest-document.ts';
 import type { WorkspaceFolder } from '../language/workspace/workspace-folder.ts';
 import { Folders } from './folders.ts';
-import { requests } from './requests.ts';
 
 /** A document of a client, and the workspace folder that it lies in. */
 export interface SessionDocument {
   uri: string;
   folder: WorkspaceFolder;
   document: ManifestDocument;
+}
+
+/** What the server answers, and how it says that it does. */
+export interface SessionRequest {
+  capabilities: ServerCapabilities;
+  register(session: Session): void;
 }
 
 /** One client's conversation with the server. */
@@ -30,8 +35,9 @@ export class Session {
     this.connection = connection;
   }
 
-  start(): void {
-    this.connection.onInitialize((params) => this.#initialize(params));
+  start(requests: readonly SessionRequest[]): void {
+    const capabilities = requests.map((request) => request.capabilities);
+    this.connection.onInitialize((params) => this.#initialize(params, capabilities));
     this.texts.onDidChangeContent(({ document }) => this.folders.open(document.uri, document.getText()));
     this.texts.onDidClose(({ document }) => this.folders.close(document.uri));
     for (const { register } of requests) register(this);
@@ -45,7 +51,10 @@ export class Session {
     return found && document ? { uri, folder: found.folder, document } : null;
   }
 
-  #initialize({ workspaceFolders, rootUri }: InitializeParams): InitializeResult {
+  #initialize(
+    { workspaceFolders, rootUri }: InitializeParams,
+    capabilities: readonly ServerCapabilities[],
+  ): InitializeResult {
     const uris = workspaceFolders?.map(({ uri }) => uri) ?? (rootUri ? [rootUri] : []);
     for (const uri of uris) this.folders.add(uri);
     const own: ServerCapabilities = {
@@ -53,7 +62,7 @@ export class Session {
       workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
     };
     return {
-      capabilities: Object.assign(own, ...requests.map(({ capabilities }) => capabilities)),
+      capabilities: Object.assign(own, ...capabilities),
       serverInfo: { name: 'slipway', version: serverVersion },
     };
   }
