@@ -2,6 +2,12 @@ const farthest = 2;
 
 /** What to say after an unknown name: the known one that was probably meant, or all of them. */
 export function adviseName(name: string, known: readonly string[]): string {
+  const near = nearestName(name, known);
+  return near === null ? `known: ${known.join(', ')}` : `did you mean "${near}"?`;
+}
+
+/** The known name that was probably meant; null where none is near. */
+export function nearestName(name: string, known: readonly string[]): string | null {
   const wanted = name.toLowerCase();
   const distance = (candidate: string) => editDistance(candidate.toLowerCase(), wanted);
   // Of two as near, the one that begins like it: "gpu" is rather "gpus" than "cpu".
@@ -9,7 +15,7 @@ export function adviseName(name: string, known: readonly string[]): string {
   const [near] = known
     .filter((candidate) => distance(candidate) <= farthest)
     .sort((a, b) => distance(a) - distance(b) || beginsOtherwise(a) - beginsOtherwise(b));
-  return near === undefined ? `known: ${known.join(', ')}` : `did you mean "${near}"?`;
+  return near ?? null;
 }
 
 /** Levenshtein distance of two short words. */

@@ -3,10 +3,9 @@ import { type Document, isMap, isNode, isScalar } from 'yaml';
 /** `part`: the top-level key that the problem is in; null or left out where it is in the whole file. */
 export type Report = (offset: number, message: string, part?: string | null) => void;
 
-/** Offset of the key for what is wrong with a key, otherwise of the value. */
-export function offsetAt(document: Document, path: string[], keyword: string): number {
-  const aboutKey = keyword === 'additionalProperties' || keyword === 'propertyNames';
-  if (aboutKey) {
+/** Offset of the key or of the value that a path leads to. */
+export function offsetAt(document: Document, path: string[], of: 'key' | 'value'): number {
+  if (of === 'key') {
     const parent = path.length > 1 ? document.getIn(path.slice(0, -1), true) : document.contents;
     const pair = isMap(parent)
       ? parent.items.find(({ key }) => isScalar(key) && String(key.value) === path.at(-1))

@@ -1,9 +1,10 @@
-import { Ajv, type ErrorObject } from 'ajv';
 import { type Document, isScalar, LineCounter, parseDocument, visit } from 'yaml';
-import schema from '../../../schemas/manifests/slipway.schema.json' with { type: 'json' };
 import { parseBytes } from '../../core/quantities.ts';
+import { checkValue } from '../schema/check-value.ts';
+import { describeFault } from '../schema/describe-fault.ts';
+import type { PlacedFault } from '../schema/schema-fault.ts';
+import { workspaceSchema } from '../schema/workspace-schema.ts';
 import { declaredOffPeak, declaredSchedules } from './declared-schedules.ts';
-import { describeSchemaError } from './describe-schema-error.ts';
 import { isRecord, offsetAt, type Report, valueAt } from './manifest-places.ts';
 import type {
   LocalSlots,
@@ -15,13 +16,6 @@ import type {
 
 const maxLength = 1 << 20;
 const allSlots: LocalSlots = { cpu: null, memoryBytes: null, gpus: null };
-const validate = new Ajv({
-  allErrors: true,
-  verbose: true,
-  strict: true,
-  strictTypes: false,
-  strictRequired: false,
-}).compile(schema);
 
 /**
  * `slipway.yaml` to what is in use of it. Never throws: whatever is wrong is a problem with its place, what it
@@ -47,23 +41,18 @@ export function parseWorkspaceManifest(text: string): ParsedWorkspaceManifest {
   const content = toValue(document, report);
   if (content === undefined) return { value: localOnly(), problems };
   const spoilt = new Set<string>();
-  if (!validate(content)) {
-    for (const error of worthTelling(validate.errors ?? [])) {
-      const path = placeOf(error);
-      spoilt.add(path[0] === 'off_peak' ? 'off_peak' : path.slice(0, 2).join('/'));
-      report(
-        offsetAt(document, path, error.keyword),
-        describeSchemaError(error, valueAt(content, path)),
-        path[0] ?? null,
-      );
-    }
+  for (const placed of checkValue(workspaceSchema, content)) {
+    const path = placeOf(placed);
+    spoilt.add(path[0] === 'off_peak' ? 'off_peak' : path.slice(0, 2).join('/'));
+    const isAboutKey = placed.fault.kind === 'unknown-key' || placed.fault.kind === 'wrong-key';
+    report(offsetAt(document, path, isAboutKey ? 'key' : 'value'), describeFault(placed), path[0] ?? null);
   }
   const trackers = declaredTrackers(content).filter(({ name }) => !spoilt.has(`trackers/${name}`));
   const tracker = chosenTracker(content);
   const known = tracker === 'local' || trackers.some(({ name }) => name === tracker);
   if (!known && !spoilt.has(`trackers/${tracker}`))
     report(
-      offsetAt(document, ['tracker'], 'enum'),
+      offsetAt(document, ['tracker'], 'value'),
       `"tracker" is "${tracker}"; expected local or a name under trackers${trackers.length ? ` (${trackers.map(({ name }) => name).join(', ')})` : ''}`,
       'tracker',
     );
@@ -111,28 +100,9 @@ function toValue(document: Document, report: Report): unknown {
   }
 }
 
-/** `if`, `allOf` and the branches of `anyOf` repeat what another error says better. */
-function worthTelling(errors: ErrorObject[]): ErrorObject[] {
-  const names = new Set(
-    errors.filter(({ keyword }) => keyword === 'propertyNames').map((error) => error.instancePath),
-  );
-  return errors.filter(
-    ({ keyword, schemaPath, instancePath }) =>
-      keyword !== 'if' &&
-      keyword !== 'not' &&
-      !/\/anyOf\/\d/.test(schemaPath) &&
-      !(names.has(instancePath) && keyword === 'pattern'),
-  );
-}
-
-function placeOf(error: ErrorObject): string[] {
-  const path = error.instancePath
-    .split('/')
-    .slice(1)
-    .map((key) => key.replaceAll('~1', '/').replaceAll('~0', '~'));
-  if (error.keyword === 'additionalProperties') path.push(String(error.params.additionalProperty));
-  if (error.keyword === 'propertyNames') path.push(String(error.params.propertyName));
-  return path;
+function placeOf({ path, fault }: PlacedFault): string[] {
+  const place = path.map(String);
+  return fault.kind === 'unknown-key' || fault.kind === 'wrong-key' ? [...place, fault.key] : place;
 }
 
 function declaredTrackers(content: unknown): TrackerDeclaration[] {

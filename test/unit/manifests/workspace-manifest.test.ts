@@ -95,7 +95,10 @@ describe('slipway.yaml', () => {
     ['slipway: 1\nexecutors: {a: {kind: ¦locl}}', 'expected one of "local", "ray", "slurm", "kubernetes"'],
     ['slipway: 1\nexecutors: {a: {kind: local, gpus: ¦many}}', 'expected "auto" or a whole number'],
     ['slipway: 1\nexecutors: {local: {kind: ¦ray}}', '"executors.local.kind" is "ray"; expected "local"'],
-    ['slipway: 1\nexecutors: {local: {kind: local, memory: ¦16}}', 'expected text'],
+    [
+      'slipway: 1\nexecutors: {local: {kind: local, memory: ¦16}}',
+      'expected a size with its unit, like 16GiB',
+    ],
     ['slipway: 1\ntargets: {a: {kind: gitops, repository: r, ¦port: 1}}', 'has no key "port"'],
     [
       'slipway: 1\nschedules:\n  - ¦{name: a, pipeline: dvc.yaml}',

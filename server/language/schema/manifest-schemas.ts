@@ -1,0 +1,15 @@
+import type { ManifestSchema } from '../../manifests/schema/manifest-schema.ts';
+import { workspaceSchema } from '../../manifests/schema/workspace-schema.ts';
+import type { ManifestKind } from '../workspace/manifest-kind.ts';
+
+const schemas: Partial<Record<ManifestKind, ManifestSchema>> = {
+  workspace: workspaceSchema,
+};
+
+/** Kinds of manifests that have a schema. */
+export const kindsWithSchema = Object.keys(schemas) as ManifestKind[];
+
+/** Null for a kind whose files may hold anything. */
+export function manifestSchemaOf(kind: ManifestKind): ManifestSchema | null {
+  return schemas[kind] ?? null;
+}
