@@ -1,8 +1,10 @@
-import type { ManifestSchema } from '../../manifests/schema/manifest-schema.ts';
+import pipeline from '../../../schemas/manifests/dvc.schema.json' with { type: 'json' };
+import { ManifestSchema } from '../../manifests/schema/manifest-schema.ts';
 import { workspaceSchema } from '../../manifests/schema/workspace-schema.ts';
 import type { ManifestKind } from '../workspace/manifest-kind.ts';
 
 const schemas: Partial<Record<ManifestKind, ManifestSchema>> = {
+  pipeline: new ManifestSchema(pipeline),
   workspace: workspaceSchema,
 };
 

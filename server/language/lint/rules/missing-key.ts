@@ -37,6 +37,17 @@ targets:
         fixed: { 'slipway.yaml': 'slipway: 1\ntargets:\n  live:\n    kind: local\n    port: 8085\n' },
       },
       {
+        title: 'A stage without a command',
+        files: {
+          'dvc.yaml': `stages:
+  train:
+# ^^^^^ "stages.train" lacks "cmd"
+    deps: [train.py]
+`,
+        },
+        fixed: { 'dvc.yaml': 'stages:\n  train:\n    cmd: python src/train.py\n    deps: [train.py]\n' },
+      },
+      {
         title: 'In flow style, and several at once',
         files: {
           'slipway.yaml': `slipway: 1

@@ -50,6 +50,18 @@ targets:
         },
       },
       {
+        title: 'A misspelt key of a stage',
+        files: {
+          'dvc.yaml': `stages:
+  train:
+    cmd: python train.py
+    depss: [train.py]
+#   ^^^^^ "stages.train" has no key "depss"; did you mean "deps"?
+`,
+        },
+        fixed: { 'dvc.yaml': 'stages:\n  train:\n    cmd: python train.py\n    deps: [train.py]\n' },
+      },
+      {
         title: 'A misspelt key that must be there is told of once',
         files: {
           'slipway.yaml': `slipway: 1
