@@ -1,4 +1,5 @@
 import {
+  type ClientCapabilities,
   type Connection,
   type InitializeParams,
   type InitializeResult,
@@ -30,6 +31,7 @@ export class Session {
   readonly connection: Connection;
   readonly texts = new TextDocuments(TextDocument);
   readonly folders = new Folders();
+  clientCapabilities: ClientCapabilities = {};
 
   constructor(connection: Connection) {
     this.connection = connection;
@@ -52,9 +54,10 @@ export class Session {
   }
 
   #initialize(
-    { workspaceFolders, rootUri }: InitializeParams,
-    capabilities: readonly ServerCapabilities[],
+    { workspaceFolders, rootUri, capabilities }: InitializeParams,
+    ownCapabilities: readonly ServerCapabilities[],
   ): InitializeResult {
+    this.clientCapabilities = capabilities;
     const uris = workspaceFolders?.map(({ uri }) => uri) ?? (rootUri ? [rootUri] : []);
     for (const uri of uris) this.folders.add(uri);
     const own: ServerCapabilities = {
@@ -62,7 +65,7 @@ export class Session {
       workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
     };
     return {
-      capabilities: Object.assign(own, ...capabilities),
+      capabilities: Object.assign(own, ...ownCapabilities),
       serverInfo: { name: 'slipway', version: serverVersion },
     };
   }

@@ -9,6 +9,24 @@ export interface Silenced {
 
 const comment = /#[ \t]*slipway-ignore(-file)?\b[ \t:]*((?:SW\d+[ \t,]*)*)/;
 
+/** A comment that silences rules, as it stands on one line. */
+export interface SilencingComment {
+  /** Empty: all. */
+  codes: string[];
+  wholeFile: boolean;
+  /** Column of its `#`, and after its last code. */
+  start: number;
+  end: number;
+}
+
+export function readSilencingComment(line: string): SilencingComment | null {
+  const match = comment.exec(line);
+  if (!match) return null;
+  const codes = match[2]?.match(/SW\d+/g) ?? [];
+  const end = match.index + match[0].replace(/[ \t,:]+$/, '').length;
+  return { codes, wholeFile: match[1] !== undefined, start: match.index, end };
+}
+
 interface Directive {
   line: number;
   /** Empty: all. */
@@ -39,10 +57,9 @@ export function readSilenced(yaml: YamlDocument): Silenced {
 function directivesOf({ text }: Section): Directive[] {
   if (!text.includes('slipway-ignore')) return [];
   return text.split('\n').flatMap((content, line): Directive[] => {
-    const match = comment.exec(content);
-    if (!match) return [];
-    const codes = match[2]?.match(/SW\d+/g) ?? [];
-    const alone = content.slice(0, match.index).trim() === '';
-    return [{ line, codes, wholeFile: match[1] !== undefined, alone }];
+    const found = readSilencingComment(content);
+    if (!found) return [];
+    const alone = content.slice(0, found.start).trim() === '';
+    return [{ line, codes: found.codes, wholeFile: found.wholeFile, alone }];
   });
 }

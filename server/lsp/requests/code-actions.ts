@@ -1,8 +1,10 @@
-import { type CodeAction, CodeActionKind, type TextEdit } from 'vscode-languageserver/node';
-import type { Fix } from '../../language/lint/rule.ts';
+import { type CodeAction, CodeActionKind, type Range } from 'vscode-languageserver/node';
+import type { Fix, Problem } from '../../language/lint/rule.ts';
+import { silencingFixes } from '../../language/lint/silence.ts';
 import { asDiagnostic, problemsOf } from '../problems.ts';
 import type { LanguageRequest } from '../request.ts';
 import type { Session, SessionDocument } from '../session.ts';
+import { workspaceEditOf } from '../workspace-edit.ts';
 
 export const codeActions: LanguageRequest = {
   capabilities: { codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix] } },
@@ -10,31 +12,36 @@ export const codeActions: LanguageRequest = {
     session.connection.onCodeAction(({ textDocument, range }) => {
       const found = session.find(textDocument.uri);
       if (!found) return [];
-      const here = problemsOf(found).filter(
-        (problem) => problem.range.start.line <= range.end.line && problem.range.end.line >= range.start.line,
-      );
-      return here.flatMap((problem) =>
-        problem.fixes().map(
-          (fix): CodeAction => ({
-            title: fix.title,
-            kind: CodeActionKind.QuickFix,
-            isPreferred: fix.preferred,
-            diagnostics: [asDiagnostic(problem, found, session)],
-            edit: { changes: changesOf(fix, found, session) },
-          }),
+      const here = problemsOf(found).filter((problem) => isNear(problem, range));
+      const silenced = Map.groupBy(here, ({ code, range: { start } }) => `${code} ${start.line}`);
+      return [
+        ...here.flatMap((problem) => actionsOf(problem, problem.fixes(), found, session)),
+        ...[...silenced.values()].flatMap(([problem]) =>
+          problem
+            ? actionsOf(problem, silencingFixes(found.folder, found.document, problem), found, session)
+            : [],
         ),
-      );
+      ];
     });
   },
 };
 
-function changesOf(
-  { changes }: Fix,
-  { folder }: SessionDocument,
-  { folders }: Session,
-): Record<string, TextEdit[]> {
-  const byFile = Map.groupBy(changes, ({ location }) => folders.uriOf(folder, location));
-  return Object.fromEntries(
-    [...byFile].map(([uri, edits]) => [uri, edits.map(({ range, newText }) => ({ range, newText }))]),
-  );
+function isNear({ range: { start, end } }: Problem, range: Range): boolean {
+  return start.line <= range.end.line && end.line >= range.start.line;
+}
+
+function actionsOf(
+  problem: Problem,
+  fixes: readonly Fix[],
+  found: SessionDocument,
+  session: Session,
+): CodeAction[] {
+  const best = fixes.find(({ preferred }) => preferred);
+  return fixes.map((fix) => ({
+    title: fix.title,
+    kind: CodeActionKind.QuickFix,
+    ...(fix === best && { isPreferred: true }),
+    diagnostics: [asDiagnostic(problem, found, session)],
+    edit: workspaceEditOf(fix.changes, found.folder, session),
+  }));
 }

@@ -1,0 +1,36 @@
+import { beforeAll, describe, expect, test } from 'vitest';
+import { CodeEditor } from './harness/code-editor.ts';
+import { Problems } from './harness/problems.ts';
+import { useEditor } from './harness/use-editor.ts';
+
+describe('a dvc.yaml with a mistake', () => {
+  const editor = useEditor({ workspace: 'broken-manifest' });
+  let code: CodeEditor;
+  let problems: Problems;
+
+  beforeAll(() => {
+    code = new CodeEditor(editor());
+    problems = new Problems(editor());
+  });
+
+  test('is underlined as it is opened, and listed in Problems', async () => {
+    await editor().openFile('dvc.yaml');
+    await code.squiggles('error').first().waitFor();
+    await problems.open();
+    await problems.row('"cmd" is given twice').waitFor();
+  });
+
+  test('a second mistake is underlined as it is typed', async () => {
+    await code.goTo(10, 22);
+    await code.type('\n');
+    await code.type('deps: [clean.csv]');
+    await problems.row('"deps" is given twice').waitFor();
+  });
+
+  test('a quick fix silences one of them', async () => {
+    await code.takeQuickFix('Silence SW101 on this line');
+    await problems.row('"deps" is given twice').waitFor({ state: 'hidden' });
+    expect(await code.save('dvc.yaml')).toContain('deps: [clean.csv] # slipway-ignore SW101\n');
+    expect(await problems.rows()).toHaveLength(2);
+  });
+});
