@@ -10,6 +10,8 @@ export interface Word {
   end: number;
   /** What of it stands before the cursor. */
   prefix: string;
+  /** And what behind it. */
+  rest: string;
   style: LooseScalar['style'];
   /** A quoted word without its second quote is not. */
   closed: boolean;
@@ -35,8 +37,12 @@ export interface CompletionSite {
   mayStartList: boolean;
   /** A dash is missing before the value. */
   needsDash: boolean;
+  /** Brackets are missing around the value. */
+  needsBrackets: boolean;
   /** What lies on the lines below will belong to a key at the cursor. */
   ownsLinesBelow: boolean;
+  /** Nothing follows the word on its line. */
+  isLineEnd: boolean;
   section: LooseSection;
   /** Of the cursor, in the section's text. */
   offset: number;
@@ -74,18 +80,21 @@ export interface Cursor {
 
 /** Where nothing is typed yet, unless `own` says otherwise. */
 export function siteAtCursor(cursor: Cursor, own: Partial<CompletionSite>): CompletionSite {
-  const { section, offset, line, column } = cursor;
+  const { section, offset, line, column, after } = cursor;
+  const behind = (own.word?.end ?? column) - column;
   return {
     keyOf: null,
     valueAt: null,
-    word: { line, start: column, end: column, prefix: '', style: 'plain', closed: true, isWhole: true },
+    word: { line, start: column, end: column, prefix: '', rest: '', style: 'plain', closed: true, isWhole: true },
     flow: false,
     column,
     hasColon: false,
     needsSpace: false,
     mayStartList: false,
     needsDash: false,
+    needsBrackets: false,
     ownsLinesBelow: false,
+    isLineEnd: after.slice(behind).trim() === '',
     section,
     offset,
     ...own,
@@ -100,11 +109,13 @@ export function wordOf(scalar: LooseScalar, { section, offset, lineStart, line, 
   const first = Math.max(scalar.start + quotes - lineStart, 0);
   const last = Math.min(scalar.end - (scalar.closed ? quotes : 0), lineEnd) - lineStart;
   const start = Math.min(first, column);
+  const end = Math.max(last, column);
   return {
     line,
     start,
-    end: Math.max(last, column),
+    end,
     prefix: section.text.slice(lineStart + start, offset),
+    rest: section.text.slice(offset, lineStart + end),
     style: scalar.style,
     closed: scalar.closed,
     isWhole,

@@ -1,0 +1,37 @@
+import { CompletionItemKind } from 'vscode-languageserver-types';
+import type { CompletionProvider } from '../completion-context.ts';
+import { type Offer, ranks } from '../offer.ts';
+import { describePlace } from '../schema-words.ts';
+import { itemsAt } from '../site-facts.ts';
+
+/** What the schema allows as a value, and its examples. */
+export const schemaValues: CompletionProvider = ({ site, schema }) => {
+  const { valueAt, word } = site;
+  if (!valueAt || !word.isWhole) return [];
+  const place = schema(valueAt);
+  if (!place) return [];
+  const isItem = typeof valueAt.at(-1) === 'number';
+  const present = isItem ? itemsAt(site, valueAt.slice(0, -1)) : new Set<string>();
+  const offers = place.values.map((value) => ({ value, rank: ranks.usual, note: '' }));
+  if (place.default !== undefined) offers.push({ value: place.default, rank: ranks.likely, note: 'default' });
+  // An example of a name is nobody's name.
+  if (valueAt.at(-1) !== 'name')
+    offers.push(...place.examples.map((value) => ({ value, rank: ranks.example, note: 'example' })));
+  return offers.flatMap(({ value, rank, note }): Offer[] => {
+    if (!isScalar(value) || present.has(String(value))) return [];
+    return [
+      {
+        label: String(value),
+        kind: note === 'example' ? CompletionItemKind.Value : CompletionItemKind.EnumMember,
+        detail: note,
+        documentation: () => describePlace(place),
+        rank,
+        insert: { as: 'value', value },
+      },
+    ];
+  });
+};
+
+function isScalar(value: unknown): value is string | number | boolean {
+  return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean';
+}
