@@ -67,7 +67,7 @@ function write(
     case 'text': {
       const cursor = start + site.word.prefix.length;
       const isFragment = insert.end > cursor && /^[\w.-]*$/.test(insert.text);
-      return { ...plain, ...insert, filter: insert.text, isFragment };
+      return { ...plain, ...insert, isFragment };
     }
     case 'value': {
       const filter = String(insert.value);

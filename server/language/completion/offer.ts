@@ -36,6 +36,8 @@ interface TextInsert {
   text: string;
   start: number;
   end: number;
+  /** Typed letters since `start` are compared with this. */
+  filter: string;
 }
 
 /** Lines in block style with tab stops, indented from 0 in steps of two blanks. Only for clients that know snippets. */
