@@ -22,7 +22,9 @@ function topSite(cursor: Cursor): CompletionSite | null {
   if (next?.isDash) return null;
   if (column === 0) return siteAtCursor(cursor, { keyOf: [] });
   const first = section.root?.kind === 'map' ? section.root : null;
-  return section.base.length > 0 && first?.indent === column ? siteAtCursor(cursor, { keyOf: [...section.base] }) : null;
+  return section.base.length > 0 && first?.indent === column
+    ? siteAtCursor(cursor, { keyOf: [...section.base] })
+    : null;
 }
 
 function siblingSite(open: readonly OpenLink[], cursor: Cursor): CompletionSite | null {

@@ -35,7 +35,7 @@ export function complete(
   const site = siteOfFirstItem(found, schema);
   const context = completionContext(folder, document, site, abilities);
   const offers = completionProviders.flatMap((provider) => provider(context));
-  const { selected, isCut } = selectOffers(offers, site.word.prefix);
+  const { selected, isCut } = selectOffers(offers, site.word);
   const layout = layoutOf(document.yaml, site);
   const items: CompletionItem[] = [];
   const later = new Map<number, () => string | null>();

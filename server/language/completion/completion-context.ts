@@ -53,7 +53,8 @@ function knownValues({ section, offset }: CompletionSite): unknown {
 }
 
 function plainOf(node: LooseNode, text: string, offset: number): unknown {
-  if (node.kind === 'list') return node.items.map(({ value }) => (value ? plainOf(value, text, offset) : null));
+  if (node.kind === 'list')
+    return node.items.map(({ value }) => (value ? plainOf(value, text, offset) : null));
   if (node.kind === 'map')
     return Object.fromEntries(
       node.entries.flatMap(({ key, value }) => {

@@ -9,7 +9,7 @@ import {
 } from 'vscode-languageserver-types';
 import type { CompletionContext } from './completion-context.ts';
 import type { Layout } from './layout.ts';
-import type { Insert, Offer } from './offer.ts';
+import type { Insert, KeyInsert, Offer, SnippetInsert, ValueInsert } from './offer.ts';
 import { quotedSource, scalarSource } from './scalar-source.ts';
 import type { CompletionSite } from './site.ts';
 
@@ -71,8 +71,14 @@ function write(
     }
     case 'value': {
       const filter = String(insert.value);
-      const source = valueSource(insert.value, site);
+      const source = valueSource(insert, site);
       return { ...plain, text: lead(site) + enclosed(source, site), filter, isFragment: source === filter };
+    }
+    case 'source': {
+      const isPlain = site.word.style === 'plain' && site.word.isWhole;
+      return isPlain
+        ? { ...plain, text: lead(site) + enclosed(insert.source, site), filter: insert.filter }
+        : null;
     }
     case 'key':
       return writeKey(insert, site, layout, abilities);
@@ -81,9 +87,11 @@ function write(
   }
 }
 
-function valueSource(value: string | number | boolean, { word, flow }: CompletionSite): string {
-  if (word.style === 'single-quoted' || word.style === 'double-quoted') return quotedSource(String(value), word);
-  return typeof value === 'string' ? scalarSource(value, flow) : String(value);
+function valueSource({ value, inQuotes }: ValueInsert, { word, flow }: CompletionSite): string {
+  const text = String(value);
+  if (word.style === 'single-quoted' || word.style === 'double-quoted') return quotedSource(text, word);
+  if (inQuotes) return JSON.stringify(text);
+  return typeof value === 'string' ? scalarSource(text, flow) : text;
 }
 
 function lead({ needsSpace, needsDash }: CompletionSite): string {
@@ -95,7 +103,7 @@ function enclosed(source: string, { needsBrackets }: CompletionSite): string {
 }
 
 function writeKey(
-  { key, then }: Extract<Insert, { as: 'key' }>,
+  { key, holds }: KeyInsert,
   site: CompletionSite,
   layout: Layout,
   { snippets, keepsIndentation }: CompletionContext['abilities'],
@@ -110,21 +118,20 @@ function writeKey(
   // Between its quotes there is no place for a colon.
   if (isQuoted) return { ...plain, text: begun };
   if (flow) {
-    const brackets = { scalar: '', map: '{$1}', list: '[$1]' }[then];
+    const brackets = { scalar: '', map: '{$1}', list: '[$1]' }[holds];
     const isSnippet = snippets && brackets !== '';
     const text = isSnippet ? `${escaped(begun)}: ${brackets}` : `${begun}: `;
     return { ...plain, text, isSnippet };
   }
   const own = column + (needsDash ? 2 : 0);
   if (site.ownsLinesBelow) return { ...plain, text: `${begun}:` };
-  if (then === 'scalar' || !keepsIndentation || !site.isLineEnd)
-    return { ...plain, text: `${begun}: ` };
-  const below = then === 'map' ? ' '.repeat(own + layout.step) : `${' '.repeat(own + layout.dash)}- `;
+  if (holds === 'scalar' || !keepsIndentation || !site.isLineEnd) return { ...plain, text: `${begun}: ` };
+  const below = holds === 'map' ? ' '.repeat(own + layout.step) : `${' '.repeat(own + layout.dash)}- `;
   return { ...plain, text: `${begun}:\n${below}` };
 }
 
 function writeSnippet(
-  { lines, filter }: Extract<Insert, { as: 'snippet' }>,
+  { lines, filter }: SnippetInsert,
   site: CompletionSite,
   { step }: Layout,
   { keepsIndentation }: CompletionContext['abilities'],
@@ -136,7 +143,14 @@ function writeSnippet(
   const text = lines
     .map((line) => line.replace(/^ +/, (blanks) => ' '.repeat((blanks.length / 2) * step)))
     .join(`\n${margin}`);
-  return { start: word.start, end: word.end, text: lead(site) + text, filter, isSnippet: true, isFragment: false };
+  return {
+    start: word.start,
+    end: word.end,
+    text: lead(site) + text,
+    filter,
+    isSnippet: true,
+    isFragment: false,
+  };
 }
 
 function escaped(text: string): string {

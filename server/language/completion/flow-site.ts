@@ -16,7 +16,8 @@ function inMap(node: LooseMap, path: ValuePath, cursor: Cursor): CompletionSite 
   if (offset <= key.end) return flowKey(key, colon !== null, path, cursor);
   if (value && value.start <= offset) {
     if (value.kind !== 'scalar') {
-      if (offset < value.end || !value.closed) return offset > value.start ? flowSite(value, at, cursor) : null;
+      if (offset < value.end || !value.closed)
+        return offset > value.start ? flowSite(value, at, cursor) : null;
     } else if (offset <= value.end)
       return siteAtCursor(cursor, { valueAt: at, word: wordOf(value, cursor), flow: true });
     return inHole(value.end, node, cursor, { ',': { keyOf: path } });

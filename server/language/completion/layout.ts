@@ -28,7 +28,10 @@ export function layoutOf({ sections }: YamlDocument, { section }: CompletionSite
     step ??= found.step;
     dash ??= found.dash;
   }
-  return { step: step ?? (section.base.length > 0 ? baseStep(section.root) : usual.step), dash: dash ?? usual.dash };
+  return {
+    step: step ?? (section.base.length > 0 ? baseStep(section.root) : usual.step),
+    dash: dash ?? usual.dash,
+  };
 }
 
 function baseStep(root: LooseNode | null): number {

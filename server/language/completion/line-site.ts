@@ -47,7 +47,8 @@ function keySite({ key, colon }: LooseEntry, path: ValuePath, cursor: Cursor): C
     word: wordOf(key, cursor),
     column,
     hasColon: colon !== null,
-    ownsLinesBelow: colon === null && next !== null && (next.indent > column || (next.isDash && next.indent === column)),
+    ownsLinesBelow:
+      colon === null && next !== null && (next.indent > column || (next.isDash && next.indent === column)),
   });
 }
 
@@ -71,7 +72,13 @@ function scalarSite(
   const hasDash = lead.includes('-');
   if (isItem && !hasDash) return { ...inside, column, needsDash: true };
   const ownsLinesBelow = next !== null && next.indent > column;
-  return { ...inside, keyOf: node.style === 'plain' ? path : null, column, mayStartList: !hasDash, ownsLinesBelow };
+  return {
+    ...inside,
+    keyOf: node.style === 'plain' ? path : null,
+    column,
+    mayStartList: !hasDash,
+    ownsLinesBelow,
+  };
 }
 
 /** `kind:lo` is a word to YAML; to a person it is a key and the beginning of its value. */

@@ -1,3 +1,4 @@
+import type { ValuePath } from '../../manifests/dvc/fault.ts';
 import type { SchemaPlace } from '../schema/schema-at.ts';
 import type { CompletionSite } from './site.ts';
 
@@ -7,11 +8,11 @@ import type { CompletionSite } from './site.ts';
  */
 export function siteOfFirstItem(
   site: CompletionSite,
-  schema: (path: NonNullable<CompletionSite['valueAt']>) => SchemaPlace | null,
+  schema: (path: ValuePath) => SchemaPlace | null,
 ): CompletionSite {
   const { valueAt } = site;
   const place = valueAt && schema(valueAt);
-  if (!place?.types.includes('array') || place.types.length > 1) return site;
+  if (!valueAt || !place?.types.includes('array') || place.types.length > 1) return site;
   const first = [...valueAt, 0];
   const takesKeys = schema(first)?.types.includes('object') ?? false;
   if (site.mayStartList)

@@ -1,5 +1,5 @@
 import { readFlow } from './loose-flow.ts';
-import type { LooseItem, LooseEntry, LooseList, LooseMap, LooseNode, LooseScalar } from './loose-node.ts';
+import type { LooseEntry, LooseItem, LooseList, LooseMap, LooseNode, LooseScalar } from './loose-node.ts';
 import {
   blockKey,
   endOfBlock,
@@ -76,7 +76,10 @@ class BlockReader {
       return;
     }
     const found = blockKey(this.#text, start);
-    if (!found) return this.#loneValue(column);
+    if (!found) {
+      this.#loneValue(column);
+      return;
+    }
     const entry: LooseEntry = { ...found, value: null };
     this.#openMap(column).entries.push(entry);
     this.#reach(found.colon + 1);
@@ -176,7 +179,9 @@ class BlockReader {
     if (node.kind !== 'scalar' || node.style !== 'plain') return false;
     const line = startOfLine(this.#text, node.start);
     if (node.start - line !== column || line === this.#lineStart) return false;
-    return node.end <= endOfLine(this.#text, node.start) && /^[\s-]*$/.test(this.#text.slice(line, node.start));
+    return (
+      node.end <= endOfLine(this.#text, node.start) && /^[\s-]*$/.test(this.#text.slice(line, node.start))
+    );
   }
 
   #close(isOver: (open: Collection) => boolean): void {

@@ -14,20 +14,29 @@ export interface Offer {
   isDeprecated?: boolean;
 }
 
-export type Insert = ValueInsert | KeyInsert | TextInsert | SnippetInsert;
+export type Insert = ValueInsert | SourceInsert | KeyInsert | TextInsert | SnippetInsert;
 
 /** A scalar in the place of the word, in quotes where it needs them. */
-interface ValueInsert {
+export interface ValueInsert {
   as: 'value';
   value: string | number | boolean;
+  /** In quotes even where it needs none: people expect them. */
+  inQuotes?: boolean;
+}
+
+/** A value as it is written in YAML on one line, in the place of a word without quotes. */
+interface SourceInsert {
+  as: 'source';
+  source: string;
+  filter: string;
 }
 
 /** A key in the place of the word, with its colon. */
-interface KeyInsert {
+export interface KeyInsert {
   as: 'key';
   key: string;
   /** What its value will be. */
-  then: 'scalar' | 'map' | 'list';
+  holds: 'scalar' | 'map' | 'list';
 }
 
 /** Letters in the place of others of the cursor's line, as they are. */
@@ -41,7 +50,7 @@ interface TextInsert {
 }
 
 /** Lines in block style with tab stops, indented from 0 in steps of two blanks. Only for clients that know snippets. */
-interface SnippetInsert {
+export interface SnippetInsert {
   as: 'snippet';
   lines: readonly string[];
   /** Typed letters are compared with this. */

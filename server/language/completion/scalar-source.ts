@@ -10,7 +10,8 @@ const plainFlow = /^[^,[\]{}\n\r\t]*$/;
 
 /** Whether a text means itself without quotes. */
 export function isPlainSafe(text: string, flow: boolean): boolean {
-  if (!plainStart.test(text) || /^[>~]/.test(text) || !plainBlock.test(text) || otherwiseRead.test(text)) return false;
+  if (!plainStart.test(text) || /^[>~]/.test(text) || !plainBlock.test(text) || otherwiseRead.test(text))
+    return false;
   return !flow || (plainFlow.test(text) && !text.includes(':'));
 }
 

@@ -8,7 +8,8 @@ export function describePlace(place: SchemaPlace): string | null {
     description,
     expected && `Expected: ${expected}.`,
     place.default !== undefined && `Default: \`${JSON.stringify(place.default)}\`.`,
-    example !== undefined && `Example: \`${typeof example === 'string' ? example : JSON.stringify(example)}\``,
+    example !== undefined &&
+      `Example: \`${typeof example === 'string' ? example : JSON.stringify(example)}\``,
   ].filter((part) => typeof part === 'string' && part !== '');
   return parts.length > 0 ? parts.join('\n\n') : null;
 }

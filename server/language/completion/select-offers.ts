@@ -1,17 +1,17 @@
 import type { Offer } from './offer.ts';
+import type { Word } from './site.ts';
 
 /** More items than this help nobody. */
 export const mostOffers = 300;
 
 /** Those that may be meant by what is typed, in their order; `isCut`: there are others that more letters would bring. */
-export function selectOffers(offers: readonly Offer[], prefix: string): { selected: Offer[]; isCut: boolean } {
+export function selectOffers(offers: readonly Offer[], word: Word): { selected: Offer[]; isCut: boolean } {
   const unique = distinct(offers);
   if (unique.length <= mostOffers) return { selected: byRank(unique), isCut: false };
-  const typed = prefix.toLowerCase();
-  const fitting = unique.filter((offer) => isWithin(typed, textOf(offer)));
-  const begins = (offer: Offer) => Number(!textOf(offer).startsWith(typed));
-  const selected = byRank(fitting).sort((a, b) => begins(a) - begins(b));
-  return { selected: selected.slice(0, mostOffers), isCut: fitting.length < unique.length || selected.length > mostOffers };
+  const fitting = unique.filter((offer) => isWithin(typedOf(offer, word), textOf(offer)));
+  const isOther = (offer: Offer) => Number(!textOf(offer).startsWith(typedOf(offer, word)));
+  const selected = byRank(fitting).sort((a, b) => isOther(a) - isOther(b));
+  return { selected: selected.slice(0, mostOffers), isCut: true };
 }
 
 /** Of two that write the same, the likelier. */
@@ -29,9 +29,14 @@ function byRank(offers: readonly Offer[]): Offer[] {
   return offers.toSorted((a, b) => a.rank - b.rank);
 }
 
-function textOf({ label, insert }: Offer): string {
+/** What the letters that are typed are compared with. */
+function textOf({ insert }: Offer): string {
   if (insert.as === 'value') return String(insert.value).toLowerCase();
-  return label.toLowerCase();
+  return (insert.as === 'key' ? insert.key : insert.filter).toLowerCase();
+}
+
+function typedOf({ insert }: Offer, { prefix, start }: Word): string {
+  return (insert.as === 'text' ? prefix.slice(insert.start - start) : prefix).toLowerCase();
 }
 
 /** The letters in this order, others between them. */

@@ -5,7 +5,11 @@ import { type LooseMap, type LooseNode, scalarText } from './loose-node.ts';
 import type { CompletionSite, LooseSection } from './site.ts';
 
 /** Keys of the mapping at a path but the one under the cursor, with their values where these are scalars. */
-export function keysAt(yaml: YamlDocument, site: CompletionSite, path: ValuePath): Map<string, string | null> {
+export function keysAt(
+  yaml: YamlDocument,
+  site: CompletionSite,
+  path: ValuePath,
+): Map<string, string | null> {
   const { section, offset } = site;
   const found = new Map<string, string | null>();
   if (isBase(section, path))

@@ -85,7 +85,16 @@ export function siteAtCursor(cursor: Cursor, own: Partial<CompletionSite>): Comp
   return {
     keyOf: null,
     valueAt: null,
-    word: { line, start: column, end: column, prefix: '', rest: '', style: 'plain', closed: true, isWhole: true },
+    word: {
+      line,
+      start: column,
+      end: column,
+      prefix: '',
+      rest: '',
+      style: 'plain',
+      closed: true,
+      isWhole: true,
+    },
     flow: false,
     column,
     hasColon: false,
@@ -102,7 +111,10 @@ export function siteAtCursor(cursor: Cursor, own: Partial<CompletionSite>): Comp
 }
 
 /** The part of a scalar that lies on the cursor's line. */
-export function wordOf(scalar: LooseScalar, { section, offset, lineStart, line, column, after }: Cursor): Word {
+export function wordOf(
+  scalar: LooseScalar,
+  { section, offset, lineStart, line, column, after }: Cursor,
+): Word {
   const quotes = scalar.style === 'single-quoted' || scalar.style === 'double-quoted' ? 1 : 0;
   const lineEnd = offset + after.length;
   const isWhole = scalar.style !== 'block' && scalar.start >= lineStart && scalar.end <= lineEnd;

@@ -37,7 +37,10 @@ export function stagePlace({ folder, document, site }: CompletionContext): Stage
 }
 
 /** Every path that the stage names already, but the one under the cursor. */
-export function pathsOfStage({ site }: CompletionContext, { definition, workingFolder }: StagePlace): Set<string> {
+export function pathsOfStage(
+  { site }: CompletionContext,
+  { definition, workingFolder }: StagePlace,
+): Set<string> {
   const lists = ['deps', 'outs', 'metrics', 'plots'].map((key) => itemsAt(site, [...definition, key]));
   return new Set(lists.flatMap((paths) => [...paths].map((path) => joinLocation(workingFolder, path))));
 }

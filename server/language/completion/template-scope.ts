@@ -24,7 +24,9 @@ const mostMembers = 20;
 export function templateScope(context: CompletionContext, stage: StagePlace): ScopeName[] {
   const file = fileValues(context);
   const inFile = [...file].map(([name, value]) => scopeName(name, [value], 'params.yaml and vars'));
-  const own = stageValues(context, stage).map(([name, value]) => scopeName(name, [value], 'vars of the stage'));
+  const own = stageValues(context, stage).map(([name, value]) =>
+    scopeName(name, [value], 'vars of the stage'),
+  );
   return [...groupNames(context, stage, file), ...own, ...inFile];
 }
 
@@ -40,7 +42,10 @@ function fileValues({ folder, document }: CompletionContext): PythonMapping {
   return isMapping(params) ? named(params) : new Map();
 }
 
-function stageValues({ folder, document }: CompletionContext, stage: StagePlace): [PythonValue, PythonValue][] {
+function stageValues(
+  { folder, document }: CompletionContext,
+  stage: StagePlace,
+): [PythonValue, PythonValue][] {
   const vars = valueAt(document, [...stage.definition, 'vars']);
   if (!Array.isArray(vars)) return [];
   return vars.flatMap((item) => {
@@ -68,7 +73,11 @@ function groupNames({ document }: CompletionContext, stage: StagePlace, file: Py
   );
 }
 
-function membersOf(document: CompletionContext['document'], name: string, file: PythonMapping): GroupMember[] {
+function membersOf(
+  document: CompletionContext['document'],
+  name: string,
+  file: PythonMapping,
+): GroupMember[] {
   const path = ['stages', name];
   const style = { bool: 'store_true', list: 'nargs' } as const;
   try {

@@ -20,7 +20,8 @@ export function previewWithType(value: PythonValue): string {
 }
 
 function written(value: PythonValue): string {
-  if (Array.isArray(value)) return `[${value.slice(0, 10).map(written).join(', ')}${value.length > 10 ? ', …' : ''}]`;
+  if (Array.isArray(value))
+    return `[${value.slice(0, 10).map(written).join(', ')}${value.length > 10 ? ', …' : ''}]`;
   if (isMapping(value)) return `{${[...value.keys()].slice(0, 10).map(String).join(', ')}}`;
   if (typeof value === 'number') return pythonFloat(value);
   return value === null ? 'null' : String(value);

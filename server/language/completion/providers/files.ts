@@ -1,7 +1,7 @@
 import { posix } from 'node:path';
 import type { ManifestKind } from '../../workspace/manifest-kind.ts';
 import type { CompletionContext, CompletionProvider } from '../completion-context.ts';
-import { type Insert, type Offer, ranks } from '../offer.ts';
+import { type Offer, ranks } from '../offer.ts';
 import { type PathsWanted, pathOffers } from '../path-offers.ts';
 import { pathPattern } from '../path-pattern.ts';
 import { itemsAt } from '../site-facts.ts';
@@ -16,8 +16,8 @@ interface PathPlace {
   /** Files besides folders: all, those with such a name, none. */
   files: RegExp | 'all' | 'none';
   rank?: number;
-  /** The path is a key, with options below. */
-  isKey?: boolean;
+  /** The path is a key, with this below. */
+  keyOf?: 'map' | 'list';
 }
 
 const values = /\.(?:ya?ml|json|toml|py)$/i;
@@ -29,16 +29,21 @@ const outs = ['outs', 'metrics', 'plots'].flatMap((key) => [`stages.*.${key}.#`,
 const places: readonly PathPlace[] = [
   { kind: 'pipeline', at: pathPattern('stages.*.deps.#', 'stages.*.do.deps.#'), base: 'stage', files: 'all' },
   { kind: 'pipeline', at: pathPattern(...outs), base: 'stage', files: 'all', rank: ranks.far },
-  { kind: 'pipeline', at: pathPattern(...outs), base: 'stage', files: 'all', rank: ranks.far, isKey: true },
+  { kind: 'pipeline', at: pathPattern(...outs), base: 'stage', files: 'all', rank: ranks.far, keyOf: 'map' },
   { kind: 'pipeline', at: pathPattern('stages.*.wdir', 'stages.*.do.wdir'), base: 'manifest', files: 'none' },
-  { kind: 'pipeline', at: pathPattern('stages.*.vars.#', 'stages.*.do.vars.#'), base: 'stage', files: values },
+  {
+    kind: 'pipeline',
+    at: pathPattern('stages.*.vars.#', 'stages.*.do.vars.#'),
+    base: 'stage',
+    files: values,
+  },
   {
     kind: 'pipeline',
     at: pathPattern('stages.*.params.#', 'stages.*.do.params.#'),
     base: 'stage',
     files: values,
     rank: ranks.far,
-    isKey: true,
+    keyOf: 'list',
   },
   { kind: 'pipeline', at: pathPattern('vars.#', 'params.#', 'metrics.#'), base: 'manifest', files: values },
   { kind: 'pipeline', at: pathPattern('plots.#'), base: 'manifest', files: drawable },
@@ -60,7 +65,8 @@ export const files: CompletionProvider = (context) =>
 
 function offersAt(place: PathPlace, context: CompletionContext): readonly Offer[] {
   const { site, folder } = context;
-  const path = place.isKey ? site.keyOf : site.valueAt;
+  const { keyOf } = place;
+  const path = keyOf ? site.keyOf : site.valueAt;
   if (!path || !place.at(path) || !site.word.isWhole) return [];
   const stage = stagePlace(context);
   const named = stage && place.base === 'stage' ? pathsOfStage(context, stage) : new Set<string>();
@@ -75,20 +81,17 @@ function offersAt(place: PathPlace, context: CompletionContext): readonly Offer[
     base: baseOf(place, context, stage?.workingFolder),
     prefix: site.word.prefix,
     rankOf,
-    insert: place.isKey ? keyInsert : valueInsert,
+    insert: (written) =>
+      keyOf ? { as: 'key', key: written, holds: keyOf } : { as: 'value', value: written },
   };
   return pathOffers(folder, wanted).filter(({ label }) => !listed.has(label));
 }
 
-function baseOf({ base }: PathPlace, { document }: CompletionContext, stageFolder: string | undefined): string {
+function baseOf(
+  { base }: PathPlace,
+  { document }: CompletionContext,
+  stageFolder: string | undefined,
+): string {
   if (base === 'root') return '.';
   return base === 'stage' && stageFolder !== undefined ? stageFolder : posix.dirname(document.location);
-}
-
-function keyInsert(path: string): Insert {
-  return { as: 'key', key: path, then: 'map' };
-}
-
-function valueInsert(path: string): Insert {
-  return { as: 'value', value: path };
 }

@@ -20,7 +20,10 @@ export const outsAsDeps: CompletionProvider = (context) => {
   const graph = folderGraph(folder);
   const named = pathsOfStage(context, stage);
   const later = downstream(context, stage, graph);
-  const isLikely = nearest(folder.pipeline(document).entries.map(({ name }) => name), stage.name);
+  const isLikely = nearest(
+    folder.pipeline(document).entries.map(({ name }) => name),
+    stage.name,
+  );
   const offers: Offer[] = [];
   for (const [address, { stage: maker, entry, model }] of graph.byAddress) {
     if (later.has(address) || (model.document === document && entry.name === stage.name)) continue;

@@ -5,6 +5,9 @@ import { type Offer, ranks } from '../offer.ts';
 import { describePlace } from '../schema-words.ts';
 import { keysAt } from '../site-facts.ts';
 
+/** What most files have, before what some have. */
+const likely = new Set(['stages', 'cmd', 'deps', 'params', 'outs', 'metrics', 'plots']);
+
 /** Keys that the schema knows and the mapping lacks, those that must be there first. */
 export const schemaKeys: CompletionProvider = ({ document, site, schema }) => {
   const place = site.keyOf && schema(site.keyOf);
@@ -16,14 +19,14 @@ export const schemaKeys: CompletionProvider = ({ document, site, schema }) => {
     .map((key): Offer => {
       const child = place.child(key);
       const isRequired = required.has(key);
-      const rank = isRequired ? ranks.required : ranks.usual;
+      const rank = isRequired ? ranks.required : likely.has(key) ? ranks.likely : ranks.usual;
       return {
         label: key,
         kind: CompletionItemKind.Property,
         detail: isRequired ? 'required' : undefined,
         documentation: () => describePlace(child),
         rank: child.isDeprecated ? ranks.deprecated : rank,
-        insert: { as: 'key', key, then: shapeOf(child) },
+        insert: { as: 'key', key, holds: shapeOf(child) },
         isDeprecated: child.isDeprecated,
       };
     });

@@ -7,12 +7,16 @@ import { itemsAt } from '../site-facts.ts';
 /** What the schema allows as a value, and its examples. */
 export const schemaValues: CompletionProvider = ({ site, schema }) => {
   const { valueAt, word } = site;
-  if (!valueAt || !word.isWhole) return [];
+  if (!valueAt || !word.isWhole || word.prefix.includes('${')) return [];
   const place = schema(valueAt);
   if (!place) return [];
   const isItem = typeof valueAt.at(-1) === 'number';
   const present = isItem ? itemsAt(site, valueAt.slice(0, -1)) : new Set<string>();
-  const offers = place.values.map((value) => ({ value, rank: ranks.usual, note: '' }));
+  const offers: { value: unknown; rank: number; note: string }[] = place.values.map((value) => ({
+    value,
+    rank: ranks.usual,
+    note: '',
+  }));
   if (place.default !== undefined) offers.push({ value: place.default, rank: ranks.likely, note: 'default' });
   // An example of a name is nobody's name.
   if (valueAt.at(-1) !== 'name')

@@ -72,11 +72,16 @@ function* namesBelow({ name, values }: ScopeName, prefix: string): Generator<Bel
       below.set(path, known);
     }
   }
-  for (const [path, { values: inner, depth }] of below) yield { path: `${name}.${path}`, values: inner, depth };
-  for (const [path, list] of [['', values] as const, ...[...below].map(([key, each]) => [`.${key}`, each.values] as const)]) {
+  for (const [path, { values: inner, depth }] of below)
+    yield { path: `${name}.${path}`, values: inner, depth };
+  for (const [path, list] of [
+    ['', values] as const,
+    ...[...below].map(([key, each]) => [`.${key}`, each.values] as const),
+  ]) {
     const [first] = list;
     if (!Array.isArray(first) || !prefix.startsWith(`${name}${path}[`)) continue;
-    for (const [index, item] of first.entries()) yield { path: `${name}${path}[${index}]`, values: [item], depth: 1 };
+    for (const [index, item] of first.entries())
+      yield { path: `${name}${path}[${index}]`, values: [item], depth: 1 };
   }
 }
 
@@ -111,12 +116,22 @@ function describe(path: string, values: readonly PythonValue[], origin: string):
 }
 
 /** In brackets of flow style a template must stand in quotes. */
-function insertOf(path: string, { start, end, opening, closing }: Reference, { site }: CompletionContext): Insert {
+function insertOf(
+  path: string,
+  { start, end, opening, closing }: Reference,
+  { site }: CompletionContext,
+): Insert {
   const { word, flow } = site;
   const text = `${opening}${path}${closing}`;
-  if (!flow || word.style !== 'plain' || !word.isWhole) return { as: 'text', text, start, end, filter: path };
+  if (!flow || word.style !== 'plain' || !word.isWhole)
+    return { as: 'text', text, start, end, filter: opening + path };
   const typed = word.prefix.slice(0, start - word.start);
   const rest = word.rest.slice(end - word.start - word.prefix.length);
-  return { as: 'text', text: JSON.stringify(typed + text + rest), start: word.start, end: word.end, filter: typed + path };
+  return {
+    as: 'text',
+    text: JSON.stringify(typed + text + rest),
+    start: word.start,
+    end: word.end,
+    filter: typed + opening + path,
+  };
 }
-

@@ -40,7 +40,10 @@ describe('a key in block style', () => {
     ['stages:\n  train:\n    |cmd: x', 'key stages.train <cmd>'],
     ['stages:\n  train:\n    |', 'key stages.train value stages.train'],
     ['stages:\n  train:\n    outs:\n    - |', 'key stages.train.outs.0 value stages.train.outs.0'],
-    ['stages:\n  train:\n    outs:\n    - a:\n        |', 'key stages.train.outs.0.a value stages.train.outs.0.a'],
+    [
+      'stages:\n  train:\n    outs:\n    - a:\n        |',
+      'key stages.train.outs.0.a value stages.train.outs.0.a',
+    ],
     ['stages:\n  train:\n    outs:\n    - a\n    |', 'key stages.train'],
     ['stages:\n  train:\n    outs:\n      - a\n    |', 'key stages.train'],
     ['stages:\n  a:\n    cmd: >\n      one\n\n    |', 'key stages.a'],
