@@ -50,5 +50,5 @@ export function complete(
 
 /** A blank asks for something behind a colon, a dash or a bracket; elsewhere it is an indentation, or goes between words. */
 function isAsked({ word, section, offset }: CompletionSite): boolean {
-  return word.prefix === '' && /[:\-[{,]\s+$/.test(section.text.slice(Math.max(offset - 20, 0), offset));
+  return word.prefix === '' && /[:\-[{,][ \t]+$/.test(section.text.slice(Math.max(offset - 20, 0), offset));
 }

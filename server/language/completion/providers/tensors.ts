@@ -41,11 +41,7 @@ function tensorsOf({ folder, document }: CompletionContext, side: unknown): read
 }
 
 /** Those that no other entry of the list declares. */
-function missing(
-  { site }: CompletionContext,
-  found: readonly TensorFacts[],
-  own: ValuePath,
-): TensorFacts[] {
+function missing({ site }: CompletionContext, found: readonly TensorFacts[], own: ValuePath): TensorFacts[] {
   const list = looseAt(site.section, own.slice(0, -1));
   const count = list?.kind === 'list' ? list.items.length : 0;
   const others = Array.from({ length: count }, (_, index) => index)

@@ -35,7 +35,11 @@ export function labels(fixture: string, options: CompletionFixture = {}): string
 export type EditMode = 'insert' | 'replace';
 
 /** A text with an item taken, as an editor does it. */
-export function applied(text: string, { label, textEdit, insertTextFormat }: CompletionItem, mode: EditMode = 'replace'): string {
+export function applied(
+  text: string,
+  { label, textEdit, insertTextFormat }: CompletionItem,
+  mode: EditMode = 'replace',
+): string {
   if (!textEdit) throw new Error(`${label} has no edit`);
   const range = 'range' in textEdit ? textEdit.range : textEdit[mode];
   if (range.start.line !== range.end.line) throw new Error(`${label} replaces several lines`);
