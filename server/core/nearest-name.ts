@@ -13,7 +13,8 @@ export function nearestName(name: string, known: readonly string[]): string | nu
   // Of two as near, the one that begins like it: "gpu" is rather "gpus" than "cpu".
   const beginsOtherwise = (candidate: string) => Number(candidate[0]?.toLowerCase() !== wanted[0]);
   const [near] = known
-    .filter((candidate) => distance(candidate) <= farthest)
+    // A name of which no letter is left is no misspelling.
+    .filter((candidate) => distance(candidate) <= Math.min(farthest, candidate.length - 1, wanted.length - 1))
     .sort((a, b) => distance(a) - distance(b) || beginsOtherwise(a) - beginsOtherwise(b));
   return near ?? null;
 }

@@ -23,7 +23,7 @@ export class DiskFiles implements Files {
   readonly #root: string;
   readonly #kinds = new Map<string, Known<FileKind>>();
   readonly #texts = new Map<string, Known<string>>();
-  #manifests: readonly string[] | null = null;
+  #found: FoundFiles | null = null;
 
   constructor(root: string) {
     this.#root = root;
@@ -62,8 +62,11 @@ export class DiskFiles implements Files {
   }
 
   manifests(): readonly string[] {
-    this.#manifests ??= [...findManifests(this.#root, '', deepest)];
-    return this.#manifests;
+    return this.#walk().manifests;
+  }
+
+  dataFiles(): readonly string[] {
+    return this.#walk().dataFiles;
   }
 
   /** These were made, changed or removed. */
@@ -71,8 +74,19 @@ export class DiskFiles implements Files {
     for (const location of locations) {
       this.#texts.delete(location);
       this.#kinds.clear();
-      if (manifestKindOf(location)) this.#manifests = null;
+      if (manifestKindOf(location) || isDataFile(location)) this.#found = null;
     }
+  }
+
+  #walk(): FoundFiles {
+    if (!this.#found) {
+      const found = [...findFiles(this.#root, '', deepest)];
+      this.#found = {
+        manifests: found.filter((location) => !isDataFile(location)),
+        dataFiles: found.filter(isDataFile),
+      };
+    }
+    return this.#found;
   }
 
   #path(location: string): string {
@@ -80,7 +94,17 @@ export class DiskFiles implements Files {
   }
 }
 
-function* findManifests(root: string, folder: string, depth: number): Generator<string> {
+interface FoundFiles {
+  manifests: readonly string[];
+  dataFiles: readonly string[];
+}
+
+/** As `dvc add` writes it. */
+function isDataFile(location: string): boolean {
+  return location.endsWith('.dvc') && !location.endsWith('/.dvc') && location !== '.dvc';
+}
+
+function* findFiles(root: string, folder: string, depth: number): Generator<string> {
   const entries = (() => {
     try {
       return readdirSync(join(root, folder), { withFileTypes: true });
@@ -92,8 +116,8 @@ function* findManifests(root: string, folder: string, depth: number): Generator<
   for (const entry of entries) {
     const location = folder === '' ? entry.name : `${folder}/${entry.name}`;
     if (entry.isDirectory()) {
-      if (depth > 0 && !skipped.has(entry.name)) yield* findManifests(root, location, depth - 1);
-    } else if (manifestKindOf(entry.name)) yield location;
+      if (depth > 0 && !skipped.has(entry.name)) yield* findFiles(root, location, depth - 1);
+    } else if (manifestKindOf(entry.name) || isDataFile(entry.name)) yield location;
   }
 }
 

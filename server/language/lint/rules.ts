@@ -1,6 +1,9 @@
 import type { Rule } from './rule.ts';
 import { duplicateKey } from './rules/duplicate-key.ts';
+import { duplicateOut } from './rules/duplicate-out.ts';
+import { missingDependency } from './rules/missing-dependency.ts';
 import { missingKey } from './rules/missing-key.ts';
+import { overlappingOuts } from './rules/overlapping-outs.ts';
 import { stageCycle } from './rules/stage-cycle.ts';
 import { unknownKey } from './rules/unknown-key.ts';
 import { wrongValue } from './rules/wrong-value.ts';
@@ -14,4 +17,7 @@ export const rules: readonly Rule[] = [
   wrongValue,
   missingKey,
   stageCycle,
+  missingDependency,
+  duplicateOut,
+  overlappingOuts,
 ];

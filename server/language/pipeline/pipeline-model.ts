@@ -1,9 +1,10 @@
 import { posix } from 'node:path';
 import { isMapping, type PythonMapping, type PythonValue } from '../../core/python-value.ts';
+import { readDeclaredFiles } from '../../manifests/dvc/declared-files.ts';
 import { ManifestFault } from '../../manifests/dvc/fault.ts';
-import type { Stage } from '../../manifests/dvc/pipeline.ts';
+import type { MeasuredFiles, Stage } from '../../manifests/dvc/pipeline.ts';
 import { stagesOf } from '../../manifests/dvc/stage-reader.ts';
-import type { TemplateStyle } from '../../manifests/dvc/template.ts';
+import { fillIn, type TemplateStyle } from '../../manifests/dvc/template.ts';
 import { TemplateScope } from '../../manifests/dvc/template-values.ts';
 import type { ManifestDocument } from '../workspace/manifest-document.ts';
 import { keyText, type YamlNode } from '../yaml/node.ts';
@@ -28,7 +29,8 @@ export interface ParamSource {
   paramValues(location: string): PythonValue | null;
 }
 
-const style: TemplateStyle = { bool: 'store_true', list: 'nargs' };
+/** How the engine writes mappings in commands, unless DVC's settings say otherwise. */
+export const style: TemplateStyle = { bool: 'store_true', list: 'nargs' };
 
 /** A dvc.yaml as it is read: its stages with their templates filled in, and what stops that. */
 export class PipelineModel {
@@ -37,6 +39,11 @@ export class PipelineModel {
   readonly scope: TemplateScope | null;
   readonly fault: ManifestFault | null;
   readonly entries: readonly StageEntry[];
+  /** What its top level names, as far as it can be read. */
+  readonly declared: MeasuredFiles;
+  /** What is wrong with templates at its top level; DVC then reads none of its stages. */
+  readonly topFaults: readonly ManifestFault[];
+  readonly #top: TopLevel;
   readonly #evidence: Evidence;
   readonly #varsText: string;
   readonly #read: ReadonlyMap<Section, ReadEntries>;
@@ -72,6 +79,9 @@ export class PipelineModel {
     }
     this.#read = read;
     this.entries = entries;
+    this.#top = readTop(document, this.scope, same ? same.#top : null);
+    this.declared = this.#top.declared;
+    this.topFaults = this.#top.faults;
   }
 
   /** The same object as `before` where nothing that it was read from has changed. */
@@ -112,6 +122,37 @@ interface ReadEntry {
   value: PythonValue;
   stages: readonly Stage[];
   fault: ManifestFault | null;
+}
+
+interface TopLevel {
+  values: readonly PythonValue[];
+  declared: MeasuredFiles;
+  faults: readonly ManifestFault[];
+}
+
+const topKeys = ['params', 'artifacts', 'datasets', 'metrics', 'plots'] as const;
+const nothingDeclared: MeasuredFiles = { metrics: [], plots: [] };
+
+/** `before`: as it was with the same scope. */
+function readTop(document: ManifestDocument, scope: TemplateScope | null, before: TopLevel | null): TopLevel {
+  const values = topKeys.map((key) => {
+    const placed = document.yaml.find([key]);
+    return placed ? document.values.of(placed) : null;
+  });
+  if (before?.values.every((value, index) => value === values[index])) return before;
+  if (!scope) return { values, declared: nothingDeclared, faults: [] };
+  const faults: ManifestFault[] = [];
+  const filled = topKeys.map((key, index) => {
+    try {
+      return fillIn(values[index] ?? null, scope.values, style, [key]);
+    } catch (error) {
+      if (!(error instanceof ManifestFault)) throw error;
+      faults.push(error);
+      return null;
+    }
+  });
+  const folder = posix.dirname(document.location);
+  return { values, declared: readDeclaredFiles(filled[3] ?? null, filled[4] ?? null, folder), faults };
 }
 
 type ReadEntries = Map<YamlNode, ReadEntry>;

@@ -17,6 +17,8 @@ export interface Files {
   entries(location: string): Known<FolderEntry[]>;
   /** Locations of all manifests. */
   manifests(): readonly string[];
+  /** Locations of all `.dvc` files; the same list until one comes or goes. */
+  dataFiles(): readonly string[];
 }
 
 export interface ModelVersion {

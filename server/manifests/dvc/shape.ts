@@ -77,7 +77,7 @@ export function checkStageShape(stage: PythonValue, path: ValuePath): asserts st
 function kind(expected: string, is: (value: PythonValue) => boolean): Check {
   return (value, path) => {
     if (!is(value))
-      throw new ManifestFault(path, `${placeName(path)} is a ${pythonTypeName(value)}; expected ${expected}`);
+      throw wrongShape(path, `${placeName(path)} is a ${pythonTypeName(value)}; expected ${expected}`);
   };
 }
 
@@ -102,14 +102,14 @@ function fields(known: Record<string, Check>, required: string[] = []): Check {
     for (const [key, entry] of value) {
       const check = typeof key === 'string' && Object.hasOwn(known, key) ? known[key] : undefined;
       if (!check)
-        throw new ManifestFault(
+        throw wrongShape(
           [...path, String(key)],
           `${placeName(path)} has no key "${String(key)}"; known: ${Object.keys(known).join(', ')}`,
         );
       check(entry, [...path, key as string]);
     }
     for (const key of required)
-      if (!value.has(key)) throw new ManifestFault(path, `${placeName(path)} lacks "${key}"`);
+      if (!value.has(key)) throw wrongShape(path, `${placeName(path)} lacks "${key}"`);
   };
 }
 
@@ -124,8 +124,12 @@ function either(expected: string, ...checks: Check[]): Check {
         if (error instanceof ManifestFault && error.path.length > path.length) throw error;
       }
     }
-    throw new ManifestFault(path, `${placeName(path)} is a ${pythonTypeName(value)}; expected ${expected}`);
+    throw wrongShape(path, `${placeName(path)} is a ${pythonTypeName(value)}; expected ${expected}`);
   };
+}
+
+function wrongShape(path: ValuePath, message: string): ManifestFault {
+  return new ManifestFault(path, message, 'shape');
 }
 
 function placeName(path: ValuePath): string {

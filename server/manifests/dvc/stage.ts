@@ -67,6 +67,7 @@ function readOuts(items: PythonValue[], kind: StageOut['kind'], base: PathBase, 
         throw new ManifestFault(
           [...path, index],
           `several plots of one file belong under the top-level "plots"`,
+          'unsupported',
         );
       for (const [key, value] of isMapping(flags) ? flags : []) known.flags.set(key, value);
       flagsOf.set(String(name), known);
@@ -78,6 +79,7 @@ function readOuts(items: PythonValue[], kind: StageOut['kind'], base: PathBase, 
       throw new ManifestFault(
         place,
         'DVC has removed checkpoints in version 3; log with DVCLive or MLflow instead',
+        'checkpoint',
       );
     const out: StageOut = {
       ...localPath(name, base, place),
@@ -131,6 +133,7 @@ function localPath(written: string, base: PathBase, place: ValuePath): StagePath
     throw new ManifestFault(
       place,
       `"${path}": deps and outs at ${scheme}:// are not supported; use a file of this machine`,
+      'unsupported',
     );
   return { path, location: joinLocation(base.folder, path) };
 }
@@ -146,7 +149,11 @@ function refuseRepeats(stage: Stage, path: ValuePath): void {
   const seen = new Set<string>();
   for (const { path: written, location } of [...stage.deps, ...stage.outs]) {
     if (seen.has(location))
-      throw new ManifestFault(path, `stage "${stage.name}" names ${written} twice among its deps and outs`);
+      throw new ManifestFault(
+        path,
+        `stage "${stage.name}" names ${written} twice among its deps and outs`,
+        'repeated-path',
+      );
     seen.add(location);
   }
 }

@@ -58,9 +58,13 @@ export class TemplateScope {
     if (known !== undefined && (known === null || keys === null || keys.some((key) => known.includes(key))))
       throw new ManifestFault(path, `${location} is loaded already; name each of its keys once`);
     const content = readValues(reader, location, path);
-    if (content === null) throw new ManifestFault(path, `there is no file ${location}`);
+    if (content === null) throw new ManifestFault(path, `there is no file ${location}`, 'params-file');
     if (!isMapping(content))
-      throw new ManifestFault(path, `${location} holds a ${pythonTypeName(content)}; expected a mapping`);
+      throw new ManifestFault(
+        path,
+        `${location} holds a ${pythonTypeName(content)}; expected a mapping`,
+        'params-file',
+      );
     mergeInto(this.values, named(keys === null ? content : picked(content, keys, location, path)), path);
     this.#loaded.set(location, keys === null ? null : [...(known ?? []), ...keys]);
   }
@@ -71,7 +75,7 @@ function readValues(reader: PipelineReader, location: string, path: ValuePath): 
   try {
     return reader.readValues(location);
   } catch (error) {
-    throw error instanceof ManifestFault ? new ManifestFault(path, error.message) : error;
+    throw error instanceof ManifestFault ? new ManifestFault(path, error.message, 'params-file') : error;
   }
 }
 
@@ -79,7 +83,8 @@ function picked(content: PythonMapping, keys: string[], location: string, path: 
   return new Map(
     keys.map((key) => {
       const value = content.get(key);
-      if (value === undefined) throw new ManifestFault(path, `there is no "${key}" in ${location}`);
+      if (value === undefined)
+        throw new ManifestFault(path, `there is no "${key}" in ${location}`, 'params-key');
       return [key, value];
     }),
   );

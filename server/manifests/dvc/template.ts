@@ -76,21 +76,55 @@ function fillInText(
     .replaceAll('\\${', '${');
 }
 
-function select(inner: string, values: TemplateValues, path: ValuePath): PythonValue {
-  if (!expression.test(inner))
-    throw new ManifestFault(path, `"\${${inner}}" is no name like \${train.lr} or \${models[0]}`);
+/** Where the name in a `${…}` leads. */
+export type Reference =
+  | { state: 'found'; value: PythonValue; steps: string[] }
+  /** `steps[missing]` is not in `above`, which the steps before it lead to. */
+  | { state: 'missing'; missing: number; above: PythonValue; steps: string[] }
+  | { state: 'malformed' };
+
+/** `inner` is what stands between the braces; its steps are given without the spaces around them. */
+export function followReference(inner: string, values: TemplateValues): Reference {
+  if (!expression.test(inner)) return { state: 'malformed' };
   let value: PythonValue = values;
-  const steps = inner.replaceAll('[', '.').replaceAll(']', '').split('.');
+  const steps = referenceSteps(inner);
   for (const [index, step] of steps.entries()) {
-    const next = stepInto(value, step.trim());
-    if (next === undefined)
-      throw new ManifestFault(
-        path,
-        `there is no "${steps.slice(0, index + 1).join('.')}" for "\${${inner}}"; known: ${namesOf(value)}`,
-      );
+    const next = stepInto(value, step);
+    if (next === undefined) return { state: 'missing', missing: index, above: value, steps };
     value = next;
   }
-  return value;
+  return { state: 'found', value, steps };
+}
+
+/** The names and indexes of `train.layers[0]`. */
+export function referenceSteps(inner: string): string[] {
+  return inner
+    .replaceAll('[', '.')
+    .replaceAll(']', '')
+    .split('.')
+    .map((step) => step.trim());
+}
+
+/** Each `${…}` of a text: what stands between its braces, and the offset of that. */
+export function referencesIn(text: string): { inner: string; offset: number }[] {
+  return [...text.matchAll(placeholder)].map(({ 1: inner = '', index }) => ({ inner, offset: index + 2 }));
+}
+
+function select(inner: string, values: TemplateValues, path: ValuePath): PythonValue {
+  const reference = followReference(inner, values);
+  if (reference.state === 'found') return reference.value;
+  if (reference.state === 'malformed')
+    throw new ManifestFault(
+      path,
+      `"\${${inner}}" is no name like \${train.lr} or \${models[0]}`,
+      'reference',
+    );
+  const { steps, missing, above } = reference;
+  throw new ManifestFault(
+    path,
+    `there is no "${steps.slice(0, missing + 1).join('.')}" for "\${${inner}}"; known: ${namesOf(above)}`,
+    'reference',
+  );
 }
 
 function stepInto(value: PythonValue, step: string): PythonValue | undefined {

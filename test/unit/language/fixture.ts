@@ -75,6 +75,7 @@ export function folderOf(texts: Record<string, string>, given: Partial<Providers
         return entries.size > 0 ? known([...entries.values()]) : absent;
       },
       manifests: () => [...files.keys()].filter((file) => manifestKindOf(file) !== null),
+      dataFiles: () => [...files.keys()].filter((file) => file.endsWith('.dvc')),
     },
     registry: { models: () => unknown, metrics: () => unknown, lastRun: () => unknown },
     contents: { modelGraph: () => unknown, columns: () => unknown },

@@ -1,6 +1,7 @@
-import { topologicalOrder } from '../../../core/graph.ts';
-import { folderGraph } from '../../pipeline/pipeline-graph.ts';
-import type { Rule } from '../rule.ts';
+import { foldersAbove } from '../../pipeline/folders-above.ts';
+import { type PipelineProject, type ProjectStage, projectOf } from '../../pipeline/project.ts';
+import { keyRange, nameRange, pathItems } from '../../pipeline/stage-items.ts';
+import type { Related, Rule } from '../rule.ts';
 
 export const stageCycle: Rule = {
   code: 'SW110',
@@ -11,24 +12,24 @@ export const stageCycle: Rule = {
     'Each of these stages reads what another of them makes, so that none can be the first to run. Take one dependency out, or split a stage.',
   kinds: ['pipeline'],
   check({ document, folder, report }) {
-    const graph = folderGraph(folder);
-    if (graph.order.length > 0 || graph.byAddress.size === 0) return;
-    const sorted = topologicalOrder(graph.needs);
-    if (!('cycle' in sorted)) return;
-    const members = sorted.cycle.flatMap((address) => graph.byAddress.get(address) ?? []);
-    const rangeOf = ({ entry, model }: (typeof members)[number]) =>
-      model.document.yaml.rangeOf(entry.entry.pair.key, entry.entry.place);
+    const project = projectOf(folder, document);
+    const { cycle } = project;
+    if (!cycle) return;
+    const members = cycle.slice(0, -1).flatMap((address) => project.find(address) ?? []);
     const first = members.find(({ model }) => model.document.location === document.location);
     if (!first) return;
-    report(rangeOf(first), `stages need one another in a circle: ${sorted.cycle.join(' -> ')}`, {
-      related: members
-        .filter((member) => member !== first)
-        .map((member) => ({
-          location: member.model.document.location,
-          range: rangeOf(member),
-          message: `"${member.stage.address}" is part of the circle`,
-        })),
+    const related = members.flatMap((member, index): Related[] => {
+      const next = members[(index + 1) % members.length];
+      return next ? [linkOf(project, member, next)] : [];
     });
+    const path = cycle.join(' -> ');
+    report(
+      nameRange(first.model, first.entry),
+      members.length === 1
+        ? `${path}: it reads what it makes`
+        : `stages need one another in a circle: ${path}`,
+      { related },
+    );
   },
   examples: {
     wrong: [
@@ -49,6 +50,40 @@ export const stageCycle: Rule = {
         },
       },
     ],
-    right: [],
+    right: [
+      {
+        title: 'A chain of stages',
+        files: {
+          'dvc.yaml': `stages:
+  a:
+    cmd: python a.py
+    outs: [a.txt]
+  b:
+    cmd: python b.py
+    deps: [a.txt]
+    outs: [b.txt]
+`,
+        },
+      },
+    ],
   },
 };
+
+/** The dep by which one stage needs another. */
+function linkOf(
+  project: PipelineProject,
+  { stage, entry, model }: ProjectStage,
+  next: ProjectStage,
+): Related {
+  const { document } = model;
+  const outs = new Set(next.stage.outs.map(({ location }) => location));
+  const reads = (location: string) =>
+    outs.has(location) ||
+    [...foldersAbove(location)].some((above) => outs.has(above)) ||
+    (project.makes(location) && [...outs].some((out) => out.startsWith(`${location}/`) || location === '.'));
+  const message = `"${stage.address}" needs what "${next.stage.address}" makes`;
+  const index = stage.deps.findIndex(({ location }) => reads(location));
+  const item = index < 0 ? undefined : pathItems(document.yaml, entry, 'deps')[index];
+  const range = item ? document.yaml.rangeOf(item.node, item.place) : keyRange(model, entry, 'params');
+  return { location: document.location, range, message };
+}

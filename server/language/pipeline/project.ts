@@ -1,0 +1,238 @@
+import { posix } from 'node:path';
+import { type Graph, topologicalOrder } from '../../core/graph.ts';
+import { Memo } from '../../core/memo.ts';
+import { isOutside } from '../../manifests/dvc/location.ts';
+import type { Stage } from '../../manifests/dvc/pipeline.ts';
+import { stageGraph } from '../../manifests/dvc/stage-graph.ts';
+import type { ManifestDocument } from '../workspace/manifest-document.ts';
+import type { WorkspaceFolder } from '../workspace/workspace-folder.ts';
+import { foldersAbove } from './folders-above.ts';
+import { isIgnored } from './ignored-paths.ts';
+import type { PipelineModel, StageEntry } from './pipeline-model.ts';
+import { mayMake } from './unreadable-outs.ts';
+
+export interface ProjectStage {
+  stage: Stage;
+  entry: StageEntry;
+  model: PipelineModel;
+}
+
+/** A path that two stages would both write. */
+export interface OutClash {
+  /** Of the out that is written second, or that lies within the other. */
+  location: string;
+  address: string;
+  other: { location: string; address: string };
+}
+
+interface Structure {
+  /** Location of an out -> the address of the first stage with it. */
+  makers: ReadonlyMap<string, string>;
+  /** Folders that outs lie in; `.` is the root. */
+  folders: ReadonlySet<string>;
+  clashes: readonly OutClash[];
+  /** Each needs the next, and the last is the first again. */
+  cycle: readonly string[] | null;
+  needs: Graph<string>;
+  /** Addresses that more than one stage has. */
+  repeated: ReadonlySet<string>;
+}
+
+const structures = new Memo<Structure>(50);
+
+/** The dvc.yaml files that DVC reads together: those below one `.dvc`, but not below another one within. */
+export class PipelineProject {
+  /** From the root of the workspace folder; it begins with `..` where it lies above. */
+  readonly root: string;
+  readonly models: readonly PipelineModel[];
+  readonly #structure: Structure;
+  #byAddress: ReadonlyMap<string, ProjectStage> | null = null;
+  #unreadable: readonly PipelineModel[] | null = null;
+
+  constructor(folder: WorkspaceFolder, root: string, models: readonly PipelineModel[]) {
+    this.root = root;
+    this.models = models;
+    const entries = models.flatMap((model) => model.entries);
+    const evidence = entries.map(({ stages }) => pathsKey(stages));
+    const key = `${folder.root}\0${root}`;
+    this.#structure =
+      structures.find(key, evidence) ??
+      structures.keep(key, evidence, readStructure(entries.flatMap(({ stages }) => stages)));
+  }
+
+  get clashes(): readonly OutClash[] {
+    return this.#structure.clashes;
+  }
+
+  get cycle(): readonly string[] | null {
+    return this.#structure.cycle;
+  }
+
+  get repeated(): ReadonlySet<string> {
+    return this.#structure.repeated;
+  }
+
+  get outs(): Iterable<string> {
+    return this.#structure.makers.keys();
+  }
+
+  /** Who reads what of whom, by address. */
+  get needs(): Graph<string> {
+    return this.#structure.needs;
+  }
+
+  /** A stage makes it: as an out, within an out, or something in it. */
+  makes(location: string): boolean {
+    const { makers, folders } = this.#structure;
+    return folders.has(location) || makerOf(makers, location) !== null;
+  }
+
+  /** The stage with that out, or with one above it. */
+  makerOf(location: string): string | null {
+    return makerOf(this.#structure.makers, location);
+  }
+
+  /** A stage that cannot be read may make it. */
+  mayMake(location: string): boolean {
+    this.#unreadable ??= this.models.filter(
+      ({ document, entries, fault }) =>
+        fault !== null || document.yaml.isBroken || entries.some((entry) => entry.stages.length === 0),
+    );
+    return this.#unreadable.some((model) => mayMake(model, location));
+  }
+
+  /** Of two stages with one address, the first. */
+  find(address: string): ProjectStage | null {
+    this.#byAddress ??= new Map(
+      this.models
+        .flatMap((model) =>
+          model.entries.flatMap((entry) =>
+            entry.stages.map((stage) => [stage.address, { stage, entry, model }] as const),
+          ),
+        )
+        .reverse(),
+    );
+    return this.#byAddress.get(address) ?? null;
+  }
+
+  /** All with an address, in the order of the text. */
+  all(address: string): ProjectStage[] {
+    return this.models.flatMap((model) =>
+      model.entries.flatMap((entry) =>
+        entry.stages.filter((stage) => stage.address === address).map((stage) => ({ stage, entry, model })),
+      ),
+    );
+  }
+}
+
+const projects = new Memo<PipelineProject>(50);
+
+/** The project that a dvc.yaml belongs to; of itself alone where DVC passes over it. */
+export function projectOf(folder: WorkspaceFolder, document: ManifestDocument): PipelineProject {
+  const root = rootAbove(folder, document.location);
+  const own = folder.pipeline(document);
+  const models = folder
+    .pipelines()
+    .filter((model) => model === own || rootAbove(folder, model.document.location) === root)
+    .filter((model) => model === own || !isIgnored(folder, root, model.document.location))
+    .sort((a, b) => depthOf(a) - depthOf(b));
+  const key = `${folder.root}\0${root}\0${own.document.location}`;
+  return (
+    projects.find(key, models) ??
+    projects.keep(key, models, new PipelineProject(folder, root, withoutMade(models, own)))
+  );
+}
+
+/** What a stage made is data, whatever it looks like. */
+function withoutMade(models: readonly PipelineModel[], own: PipelineModel): PipelineModel[] {
+  if (models.length === 1) return [...models];
+  const outs = new Set<string>();
+  return models.filter((model) => {
+    if (model !== own && isMade(model.document.location, outs)) return false;
+    for (const { stages } of model.entries)
+      for (const stage of stages) for (const out of stage.outs) outs.add(out.location);
+    return true;
+  });
+}
+
+function isMade(location: string, outs: ReadonlySet<string>): boolean {
+  for (const above of foldersAbove(location)) if (outs.has(above)) return true;
+  return false;
+}
+
+function depthOf({ document }: PipelineModel): number {
+  return document.location.split('/').length;
+}
+
+/** Where `.dvc` lies, at or above a file; the workspace folder where there is none. */
+function rootAbove(folder: WorkspaceFolder, location: string): string {
+  const { files } = folder.providers;
+  for (let at = posix.dirname(location); ; at = posix.dirname(at)) {
+    if (files.kindOf(at === '.' ? '.dvc' : `${at}/.dvc`).state === 'known') return at;
+    if (at === '.' || at === '/' || isOutside(at)) break;
+  }
+  return '.';
+}
+
+function readStructure(stages: readonly Stage[]): Structure {
+  const makers = new Map<string, string>();
+  const clashes: OutClash[] = [];
+  const folders = new Set<string>();
+  const seen = new Set<string>();
+  const repeated = new Set<string>();
+  for (const { address, outs } of stages) {
+    if (seen.has(address)) repeated.add(address);
+    seen.add(address);
+    for (const { location } of outs) {
+      const other = makers.get(location);
+      if (other === undefined) makers.set(location, address);
+      else if (other !== address) clashes.push({ location, address, other: { location, address: other } });
+    }
+  }
+  for (const [location, address] of makers)
+    for (const above of foldersAbove(location)) {
+      folders.add(above);
+      const other = makers.get(above);
+      if (other !== undefined)
+        clashes.push({ location, address, other: { location: above, address: other } });
+    }
+  if (makers.size > 0) folders.add('.');
+  const { needs, order } = stageGraph(stages);
+  const sorted = order.length === 0 && stages.length > 0 ? topologicalOrder(needs) : null;
+  return {
+    makers,
+    folders,
+    clashes,
+    cycle: sorted && 'cycle' in sorted ? sorted.cycle : null,
+    needs,
+    repeated,
+  };
+}
+
+const keys = new WeakMap<readonly Stage[], string>();
+
+/** All that a structure is made from: equal for stages whose commands alone differ. */
+function pathsKey(stages: readonly Stage[]): string {
+  const before = keys.get(stages);
+  if (before !== undefined) return before;
+  const made = stages
+    .map(({ address, deps, params, outs }) =>
+      [
+        address,
+        ...[deps, params, outs].map((paths) => paths.map(({ location }) => location).join('\0')),
+      ].join('\n'),
+    )
+    .join('\n\n');
+  keys.set(stages, made);
+  return made;
+}
+
+function makerOf(makers: ReadonlyMap<string, string>, location: string): string | null {
+  const own = makers.get(location);
+  if (own !== undefined) return own;
+  for (const above of foldersAbove(location)) {
+    const maker = makers.get(above);
+    if (maker !== undefined) return maker;
+  }
+  return null;
+}
