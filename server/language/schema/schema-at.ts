@@ -19,6 +19,8 @@ export class SchemaPlace {
    * the value does not decide between alternatives yet, all of them.
    */
   readonly schemas: readonly JsonSchema[];
+  /** Keys that a mapping must have here. */
+  readonly requiredKeys: readonly string[];
   readonly #manifest: ManifestSchema;
   readonly #value: unknown;
 
@@ -26,6 +28,8 @@ export class SchemaPlace {
     this.#manifest = manifest;
     this.#value = value ?? undefined;
     this.schemas = [...new Set(schemas.flatMap((schema) => flatten(manifest, schema, this.#value)))];
+    const certain = schemas.flatMap((schema) => manifest.expand(schema, this.#value).certain);
+    this.requiredKeys = [...new Set(certain.flatMap(({ required = [] }) => required))];
   }
 
   /** Markdown. */
@@ -70,10 +74,6 @@ export class SchemaPlace {
   /** Names of the keys that a mapping may have here, in the schema's order; with `takesOtherKeys` there may be others. */
   get keys(): readonly string[] {
     return [...new Set(this.schemas.flatMap(({ properties = {} }) => Object.keys(properties)))];
-  }
-
-  get requiredKeys(): readonly string[] {
-    return [...new Set(this.schemas.flatMap(({ required = [] }) => required))];
   }
 
   get takesOtherKeys(): boolean {

@@ -97,17 +97,18 @@ export function plainValue(value: PythonValue): unknown {
   if (typeof value !== 'object' || value === null) return value;
   const known = plain.get(value);
   if (known !== undefined) return known;
-  const made = Array.isArray(value)
-    ? value.map(plainValue)
-    : Object.assign(
-        Object.create(null),
-        Object.fromEntries([...value].map(([key, item]) => [String(key), plainValue(item)])),
-      );
+  const made = Array.isArray(value) ? value.map(plainValue) : plainMapping(value);
   plain.set(value, made);
   return made;
 }
 
 const plain = new WeakMap<object, unknown>();
+
+function plainMapping(mapping: PythonMapping): Record<string, unknown> {
+  const made: Record<string, unknown> = Object.create(null);
+  for (const [key, item] of mapping) made[String(key)] = plainValue(item);
+  return made;
+}
 
 function mappingIn(top: PythonMapping, key: string): PythonMapping {
   const known = top.get(key);

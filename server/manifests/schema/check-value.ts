@@ -41,31 +41,33 @@ function check(manifest: ManifestSchema, schema: JsonSchema, value: unknown): re
       break;
     }
   }
+  // What only may come to hold says nothing of values yet.
   if (isMapping(value)) {
-    found.push(...keyFaults(manifest, certain, possible, value).map((fault) => ({ path: [], fault })));
-    for (const [key, item] of Object.entries(value))
-      for (const each of propertySchemas([...certain, ...possible], key))
-        for (const below of checkValue(manifest, item, each))
+    for (const fault of keyFaults(manifest, certain, possible, value)) found.push({ path: [], fault });
+    for (const key of Object.keys(value))
+      for (const each of propertySchemas(certain, key))
+        for (const below of checkValue(manifest, value[key], each))
           found.push({ path: [key, ...below.path], fault: below.fault });
   } else if (Array.isArray(value))
-    for (const { items } of [...certain, ...possible])
+    for (const { items } of certain)
       for (const [index, item] of items === undefined ? [] : value.entries())
         for (const below of checkValue(manifest, item, items))
           found.push({ path: [index, ...below.path], fault: below.fault });
-  for (const choice of choices) found.push(...choiceFaults(manifest, choice, value));
+  for (const choice of choices) if (choice.isCertain) found.push(...choiceFaults(manifest, choice, value));
   return found.length === 0 ? none : onceEach(found);
 }
 
 /** The schemas of one entry of a mapping, in a schema that allows it. */
 export function propertySchemas(schemas: readonly JsonSchema[], key: string): SchemaOrBoolean[] {
-  return schemas.flatMap(({ properties, patternProperties = {}, additionalProperties }) => {
+  return schemas.flatMap(({ properties, patternProperties, additionalProperties }) => {
     const own = propertyOf(properties, key);
-    const matching = Object.entries(patternProperties).filter(([pattern]) =>
+    if (own !== undefined && !patternProperties) return own;
+    const matching = Object.entries(patternProperties ?? {}).filter(([pattern]) =>
       new RegExp(pattern, 'u').test(key),
     );
     if (own !== undefined || matching.length > 0)
       return [...(own === undefined ? [] : [own]), ...matching.map(([, each]) => each)];
-    return additionalProperties === undefined ? [] : [additionalProperties];
+    return additionalProperties ?? [];
   });
 }
 
@@ -114,7 +116,7 @@ function allows(schema: JsonSchema, key: string): boolean {
 
 function choiceFaults(
   manifest: ManifestSchema,
-  { branches, exactlyOne }: Choice,
+  { schema, branches, exactlyOne }: Choice,
   value: unknown,
 ): readonly PlacedFault[] {
   const results = branches.map((branch) => ({ branch, faults: checkValue(manifest, value, branch) }));
@@ -140,10 +142,11 @@ function choiceFaults(
   const [best] = fitting.sort((a, b) => a.faults.length - b.faults.length);
   // A mapping or list was meant as one of them; a text or number may be anything.
   if (best && typeof value === 'object' && value !== null) return best.faults;
-  const schemas = results.flatMap(({ branch }) => {
+  const failing = results.flatMap(({ branch }) => {
     const { certain } = manifest.expand(branch, value);
-    return certain.find((schema) => manifest.ownError(schema, value) !== null) ?? [];
+    return certain.find((each) => manifest.ownError(each, value) !== null) ?? [];
   });
+  const schemas = schema['x-expected'] === undefined ? failing : [schema];
   return [{ path: [], fault: { kind: 'wrong-value', found: value, schemas, keyword: 'anyOf' } }];
 }
 

@@ -12,8 +12,12 @@ export interface Expansion {
 
 /** `anyOf` or `oneOf`. */
 export interface Choice {
+  /** That holds it. */
+  schema: JsonSchema;
   branches: readonly SchemaOrBoolean[];
   exactlyOne: boolean;
+  /** Of `certain`, not of `possible`. */
+  isCertain: boolean;
 }
 
 /** Of a single value; what is below it, and the keys of a mapping, are looked at one by one. */
@@ -63,8 +67,10 @@ export class ManifestSchema {
         if (holds === null) for (const each of [part.then, part.else]) collect(each, possible);
         else collect(holds ? part.then : part.else, into);
       }
-      if (part.anyOf) choices.push({ branches: part.anyOf, exactlyOne: false });
-      if (part.oneOf) choices.push({ branches: part.oneOf, exactlyOne: true });
+      if (part.anyOf)
+        choices.push({ schema: part, branches: part.anyOf, exactlyOne: false, isCertain: into === certain });
+      if (part.oneOf)
+        choices.push({ schema: part, branches: part.oneOf, exactlyOne: true, isCertain: into === certain });
     };
     collect(schema, certain);
     return { certain, possible, choices };
@@ -108,7 +114,8 @@ export class ManifestSchema {
   }
 
   #compile(schema: JsonSchema): ValidateFunction {
-    return this.#ajv.compile({ ...schema, definitions: this.root.definitions });
+    const refers = JSON.stringify(schema).includes('"$ref"');
+    return this.#ajv.compile(refers ? { ...schema, definitions: this.root.definitions } : schema);
   }
 }
 
