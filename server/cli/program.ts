@@ -10,6 +10,7 @@ const commands: Record<string, () => Promise<Command>> = {
   graph: () => import('./commands/graph.ts').then(({ graphCommand }) => graphCommand),
   stage: () => import('./commands/stage.ts').then(({ stageCommand }) => stageCommand),
   schedule: () => import('./commands/schedule.ts').then(({ scheduleCommand }) => scheduleCommand),
+  lint: () => import('./commands/lint.ts').then(({ lintCommand }) => lintCommand),
   metrics: () => import('./commands/metrics.ts').then(({ metricsCommand }) => metricsCommand),
   ci: () => import('./commands/ci.ts').then(({ ciCommand }) => ciCommand),
   sweep: () => import('./commands/sweep.ts').then(({ sweepCommand }) => sweepCommand),
