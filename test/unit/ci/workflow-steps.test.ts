@@ -93,7 +93,7 @@ describe('the steps that slipway ci init writes', { timeout: 60_000 }, () => {
   test('of GitHub fail for a pipeline that is broken, or whose stage fails', async () => {
     await workspace.slipway('ci', 'init', '--github');
     workspace.write('dvc.yaml', pipeline.replace('deps', 'dep'));
-    const lint = shell(run('Lint'));
+    const lint = shell('slipway lint --format github');
     expect(lint.status).toBe(1);
     expect(lint.stdout).toContain('::error file=dvc.yaml,line=4,');
     workspace.write('dvc.yaml', pipeline.replace('cp scores-in', 'false && cp scores-in'));
