@@ -1,6 +1,7 @@
 import type { Position, Range } from 'vscode-languageserver-types';
 import type { ManifestDocument } from '../workspace/manifest-document.ts';
 import type { ManifestKind } from '../workspace/manifest-kind.ts';
+import type { Column, ModelGraph, RegisteredModel } from '../workspace/providers.ts';
 import type { WorkspaceFolder } from '../workspace/workspace-folder.ts';
 
 export type Severity = 'error' | 'warning' | 'information' | 'hint';
@@ -61,6 +62,16 @@ export interface RuleExample {
   files: Record<string, string>;
   /** The files that differ once the best fix of each problem was taken. */
   fixed?: Record<string, string>;
+  /** What is known besides these files; everything else of the world outside is unknown. */
+  facts?: ExampleFacts;
+}
+
+export interface ExampleFacts {
+  metrics?: readonly string[];
+  models?: readonly RegisteredModel[];
+  /** By location. */
+  graphs?: Readonly<Record<string, ModelGraph>>;
+  columns?: Readonly<Record<string, readonly Column[]>>;
 }
 
 /** One thing that can be wrong in a manifest. One file a rule: what it says, how it is found, mended and shown. */

@@ -1,11 +1,26 @@
 import type { Rule } from './rule.ts';
+import { celSyntax } from './rules/cel-syntax.ts';
+import { celType } from './rules/cel-type.ts';
+import { contractMismatch } from './rules/contract-mismatch.ts';
 import { duplicateKey } from './rules/duplicate-key.ts';
+import { duplicateName } from './rules/duplicate-name.ts';
 import { duplicateOut } from './rules/duplicate-out.ts';
+import { gateHazard } from './rules/gate-hazard.ts';
+import { impossibleCanary } from './rules/impossible-canary.ts';
 import { missingDependency } from './rules/missing-dependency.ts';
+import { missingFile } from './rules/missing-file.ts';
 import { missingKey } from './rules/missing-key.ts';
 import { overlappingOuts } from './rules/overlapping-outs.ts';
+import { signatureMismatch } from './rules/signature-mismatch.ts';
 import { stageCycle } from './rules/stage-cycle.ts';
+import { undescribedColumn } from './rules/undescribed-column.ts';
+import { unknownDataset } from './rules/unknown-dataset.ts';
+import { unknownField } from './rules/unknown-field.ts';
 import { unknownKey } from './rules/unknown-key.ts';
+import { unknownMetric } from './rules/unknown-metric.ts';
+import { unknownModel } from './rules/unknown-model.ts';
+import { unknownStage } from './rules/unknown-stage.ts';
+import { unknownTarget } from './rules/unknown-target.ts';
 import { wrongValue } from './rules/wrong-value.ts';
 import { yamlSyntax } from './rules/yaml-syntax.ts';
 
@@ -20,4 +35,19 @@ export const rules: readonly Rule[] = [
   missingDependency,
   duplicateOut,
   overlappingOuts,
+  missingFile,
+  unknownStage,
+  unknownTarget,
+  unknownField,
+  celSyntax,
+  celType,
+  gateHazard,
+  signatureMismatch,
+  contractMismatch,
+  unknownModel,
+  unknownMetric,
+  impossibleCanary,
+  duplicateName,
+  undescribedColumn,
+  unknownDataset,
 ];

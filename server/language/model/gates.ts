@@ -1,4 +1,6 @@
+import type { ExpressionMoment } from '../../core/expressions/release-names.ts';
 import type { ManifestDocument } from '../workspace/manifest-document.ts';
+import type { YamlNode } from '../yaml/node.ts';
 import { entryOf, itemsOf, textOf, type WrittenText } from '../yaml/reading.ts';
 import type { Placed } from '../yaml/yaml-document.ts';
 
@@ -11,14 +13,11 @@ export interface GateDeclaration {
   expr: WrittenText | null;
 }
 
-/** What is true of the moment in which an expression is looked at, and so which names it knows. */
-export type ExpressionMoment = 'gate' | 'rollback' | 'alert' | 'retrain';
-
 export interface ExpressionDeclaration {
   moment: ExpressionMoment;
   expression: WrittenText;
-  /** Of a gate: the condition under which `expression` is looked at. */
-  when: WrittenText | null;
+  /** Whose `expr` or `when` it is. */
+  gate: GateDeclaration | null;
 }
 
 /** Gates of a `*.model.yaml`, in the order of its text. */
@@ -42,12 +41,20 @@ export function monitorsOf({ yaml }: ManifestDocument): Placed[] {
 export function expressionsOf(document: ManifestDocument): ExpressionDeclaration[] {
   const { yaml } = document;
   const found: ExpressionDeclaration[] = [];
-  const add = (moment: ExpressionMoment, expression: WrittenText | null, when: WrittenText | null = null) => {
-    if (expression) found.push({ moment, expression, when });
+  // What a merge key brings in again stands only once in the text.
+  const seen = new Set<YamlNode>();
+  const add = (
+    moment: ExpressionMoment,
+    expression: WrittenText | null,
+    gate: GateDeclaration | null = null,
+  ) => {
+    if (!expression || seen.has(expression.at.node)) return;
+    seen.add(expression.at.node);
+    found.push({ moment, expression, gate });
   };
-  for (const { when, expr } of gatesOf(document)) {
-    add('gate', when);
-    add('gate', expr, when);
+  for (const gate of gatesOf(document)) {
+    add('gate', gate.when, gate);
+    add('gate', gate.expr, gate);
   }
   add('rollback', textOf(entryOf(yaml, yaml.find(['deploy', 'rollback']), 'when')));
   for (const monitor of monitorsOf(document)) add('alert', textOf(entryOf(yaml, monitor, 'alert')));

@@ -1,11 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import { checkExpression } from '../../../server/core/expressions/check-expression.ts';
+import type { ExpressionFacts } from '../../../server/core/expressions/known-metrics.ts';
 import { parseExpression } from '../../../server/core/expressions/parse-expression.ts';
 import type { ExpressionMoment } from '../../../server/core/expressions/release-names.ts';
 import { environmentFor } from '../../../server/core/expressions/typed-environment.ts';
 
-const nothingKnown = { metrics: null, objectives: null };
-const logged = { metrics: ['auc', 'f1', 'val/loss', 'accuracy'], objectives: ['p99_ms'] };
+const nothingKnown: ExpressionFacts = { metrics: null, objectives: null };
+const logged: ExpressionFacts = { metrics: ['auc', 'f1', 'val/loss', 'accuracy'], objectives: ['p99_ms'] };
 
 function problems(text: string, facts = nothingKnown, moment: ExpressionMoment = 'gate') {
   return checkExpression(text, moment, facts).map(

@@ -1,4 +1,5 @@
 import type { Position, Range } from 'vscode-languageserver-types';
+import type { ExampleFacts } from '../../../server/language/lint/rule.ts';
 import { absent, known, unknown } from '../../../server/language/workspace/known.ts';
 import { manifestKindOf } from '../../../server/language/workspace/manifest-kind.ts';
 import type { FolderEntry, Providers } from '../../../server/language/workspace/providers.ts';
@@ -84,4 +85,25 @@ export function folderOf(texts: Record<string, string>, given: Partial<Providers
   const folder = new WorkspaceFolder('/workspace', providers);
   for (const [location, text] of files) folder.open(location, text);
   return folder;
+}
+
+/** Providers that know these facts and nothing else. */
+export function providersOf({
+  metrics,
+  models,
+  graphs = {},
+  columns = {},
+}: ExampleFacts): Partial<Providers> {
+  const orUnknown = <T>(value: T | undefined) => (value === undefined ? unknown : known(value));
+  return {
+    registry: {
+      models: () => orUnknown(models),
+      metrics: () => orUnknown(metrics),
+      lastRun: () => unknown,
+    },
+    contents: {
+      modelGraph: (location) => orUnknown(graphs[location]),
+      columns: (location) => orUnknown(columns[location]),
+    },
+  };
 }

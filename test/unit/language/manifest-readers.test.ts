@@ -52,8 +52,6 @@ test('every expression is found, with the moment that it is looked at', () => {
     'gate: auc >= 0.92',
     'gate: champion.exists',
     'gate: auc >= champion.auc',
-    'gate: champion.exists',
-    'gate: auc >= champion.auc',
     'rollback: canary.error_rate > slo.error_rate',
     'alert: drift.share >= 0.3',
     'retrain: drift.share >= 0.3',

@@ -3,7 +3,7 @@ import { checkDocument } from '../../../server/language/lint/check-document.ts';
 import type { Rule, RuleExample } from '../../../server/language/lint/rule.ts';
 import { rules } from '../../../server/language/lint/rules.ts';
 import { applyFixes } from './apply-fixes.ts';
-import { folderOf, readMarkers } from './fixture.ts';
+import { folderOf, providersOf, readMarkers } from './fixture.ts';
 
 /** The examples of each rule are its tests: what they mark is found, and nothing else. */
 describe.each(rules)('$code $name', (rule) => {
@@ -39,11 +39,12 @@ test('each rule has a code and a name of its own, and an example of what it find
   expect(rules.map(({ code }) => code)).toEqual(rules.map(({ code }) => code).sort());
 });
 
-function look(rule: Rule, { files }: RuleExample) {
+function look(rule: Rule, { files, facts }: RuleExample) {
   const read = Object.entries(files).map(
     ([location, text]) => [location, readMarkers(location, text)] as const,
   );
-  const folder = folderOf(Object.fromEntries(read.map(([location, { text }]) => [location, text])));
+  const texts = Object.fromEntries(read.map(([location, { text }]) => [location, text]));
+  const folder = folderOf(texts, providersOf(facts ?? {}));
   const found = folder.documents().flatMap((document) =>
     checkDocument(folder, document, { rules: [rule] }).map(({ range, message }) => ({
       at: place(document.location, range),
