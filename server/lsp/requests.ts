@@ -1,7 +1,25 @@
 import type { LanguageRequest } from './request.ts';
+import { callHierarchy } from './requests/call-hierarchy.ts';
 import { codeActions } from './requests/code-actions.ts';
 import { completion } from './requests/completion.ts';
+import { definition } from './requests/definition.ts';
 import { diagnostics } from './requests/diagnostics.ts';
+import { documentLinks } from './requests/document-links.ts';
+import { fileRenames } from './requests/file-renames.ts';
+import { references } from './requests/references.ts';
+import { rename } from './requests/rename.ts';
+import { symbols } from './requests/symbols.ts';
 
 /** One line for a new request. */
-export const requests: readonly LanguageRequest[] = [diagnostics, codeActions, completion];
+export const requests: readonly LanguageRequest[] = [
+  callHierarchy,
+  codeActions,
+  completion,
+  definition,
+  diagnostics,
+  documentLinks,
+  fileRenames,
+  references,
+  rename,
+  symbols,
+];

@@ -65,7 +65,9 @@ export class Session {
       workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
     };
     return {
-      capabilities: Object.assign(own, ...ownCapabilities),
+      capabilities: Object.assign(own, ...ownCapabilities, {
+        workspace: Object.assign({}, own.workspace, ...ownCapabilities.map(({ workspace }) => workspace)),
+      }),
       serverInfo: { name: 'slipway', version: serverVersion },
     };
   }

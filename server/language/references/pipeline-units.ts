@@ -1,0 +1,96 @@
+import { posix } from 'node:path';
+import type { Stage } from '../../manifests/dvc/pipeline.ts';
+import type { StageEntry } from '../pipeline/pipeline-model.ts';
+import type { ManifestDocument } from '../workspace/manifest-document.ts';
+import type { WorkspaceFolder } from '../workspace/workspace-folder.ts';
+import type { YamlNode } from '../yaml/node.ts';
+import type { Section } from '../yaml/section.ts';
+import type { Placed } from '../yaml/yaml-document.ts';
+import { MentionCollector } from './collector.ts';
+import type { Unit } from './mention.ts';
+import { mentionStage } from './stage-mentions.ts';
+import { TemplateSources } from './template-sources.ts';
+import { mentionVars } from './vars-mentions.ts';
+
+interface KnownEntry {
+  /** Its own text has not changed for as long as this is the same node. */
+  key: YamlNode;
+  stages: readonly Stage[];
+  signature: string;
+  unit: Unit;
+}
+
+/** The units of a dvc.yaml, kept from version to version where nothing has changed that they come from. */
+export class PipelineUnits {
+  #entries = new Map<YamlNode, KnownEntry>();
+  #top: { sections: readonly Section[]; unit: Unit } = { sections: [], unit: { mentions: [] } };
+
+  update(document: ManifestDocument, folder: WorkspaceFolder): Unit[] {
+    const sources = TemplateSources.ofFile(document, folder);
+    const entries = new Map<YamlNode, KnownEntry>();
+    for (const entry of folder.pipeline(document).entries)
+      entries.set(entry.entry.pair.key, this.#entry(entry, document, folder, sources));
+    this.#entries = entries;
+    return [this.#topLevel(document), ...[...entries.values()].map(({ unit }) => unit)];
+  }
+
+  #entry(
+    entry: StageEntry,
+    document: ManifestDocument,
+    folder: WorkspaceFolder,
+    sources: TemplateSources,
+  ): KnownEntry {
+    const { key } = entry.entry.pair;
+    const { signature } = sources;
+    const before = this.#entries.get(key);
+    if (before && before.signature === signature && sameStages(before.stages, entry.stages)) return before;
+    const collector = new MentionCollector(document);
+    mentionStage(entry, { collector, folder, sources });
+    return {
+      key,
+      // What it takes from elsewhere in the file may change without it.
+      signature: collector.followsAlias ? '\0never the same' : signature,
+      stages: entry.stages,
+      unit: { mentions: collector.mentions },
+    };
+  }
+
+  #topLevel(document: ManifestDocument): Unit {
+    const sections = document.yaml.sections
+      .filter(({ path }) => path[0] !== 'stages')
+      .map(({ section }) => section);
+    const { sections: before, unit } = this.#top;
+    if (before.length === sections.length && before.every((section, index) => section === sections[index]))
+      return unit;
+    const collector = new MentionCollector(document);
+    mentionTopLevel(collector);
+    this.#top = { sections: collector.followsAlias ? [] : sections, unit: { mentions: collector.mentions } };
+    return this.#top.unit;
+  }
+}
+
+function sameStages(a: readonly Stage[], b: readonly Stage[]): boolean {
+  return a === b || (a.length === 0 && b.length === 0);
+}
+
+function mentionTopLevel(collector: MentionCollector): void {
+  const { document } = collector;
+  const folder = posix.dirname(document.location);
+  const path = (placed: Placed | null) =>
+    collector.path(placed, 'reference', { use: 'other', base: null }, [folder]);
+  mentionVars(collector.find('vars'), folder, document.location, collector);
+  for (const key of ['metrics', 'params'])
+    for (const item of collector.items(collector.find(key))) path(item);
+  for (const item of collector.items(collector.find('plots'))) mentionPlot(item, path, collector);
+  for (const { pair, place } of document.yaml.pairsAt(['artifacts']))
+    path(collector.entry({ node: pair.value, place }, 'path'));
+}
+
+/** `file`, `{file: {x: …}}`, or `{name: {x: {file: column}, y: {file: [columns]}}}`. */
+function mentionPlot(item: Placed, path: (placed: Placed) => void, collector: MentionCollector): void {
+  path(item);
+  for (const { key, value } of collector.entries(item)) {
+    const axes = ['x', 'y'].flatMap((axis) => collector.entries(collector.entry(value, axis)));
+    for (const entry of axes.length > 0 ? axes : [{ key }]) path(entry.key);
+  }
+}

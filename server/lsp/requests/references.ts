@@ -1,0 +1,22 @@
+import { highlightsAt, referencesAt } from '../../language/navigation/references.ts';
+import type { LanguageRequest } from '../request.ts';
+
+export const references: LanguageRequest = {
+  capabilities: { referencesProvider: true, documentHighlightProvider: true },
+  register(session) {
+    const { connection, folders } = session;
+    connection.onReferences(({ textDocument, position, context }, token) => {
+      const found = session.find(textDocument.uri);
+      if (!found || token.isCancellationRequested) return [];
+      const includeDefinition = context.includeDeclaration;
+      return referencesAt(found.folder, found.document.location, position, { includeDefinition }).map(
+        ({ location, range }) => ({ uri: folders.uriOf(found.folder, location), range }),
+      );
+    });
+    connection.onDocumentHighlight(({ textDocument, position }, token) => {
+      const found = session.find(textDocument.uri);
+      if (!found || token.isCancellationRequested) return [];
+      return highlightsAt(found.folder, found.document.location, position);
+    });
+  },
+};
