@@ -3,7 +3,13 @@ import { isMapping, type PythonMapping, type PythonValue } from '../../core/pyth
 import { readDeclaredFiles } from '../../manifests/dvc/declared-files.ts';
 import { ManifestFault } from '../../manifests/dvc/fault.ts';
 import type { MeasuredFiles, Stage } from '../../manifests/dvc/pipeline.ts';
-import { stagesOf } from '../../manifests/dvc/stage-reader.ts';
+import {
+  type StageReading,
+  type StageTemplate,
+  scopeOf,
+  stagesOf,
+  templatesOf,
+} from '../../manifests/dvc/stage-reader.ts';
 import { fillIn, type TemplateStyle } from '../../manifests/dvc/template.ts';
 import { TemplateScope } from '../../manifests/dvc/template-values.ts';
 import type { ManifestDocument } from '../workspace/manifest-document.ts';
@@ -43,6 +49,7 @@ export class PipelineModel {
   readonly declared: MeasuredFiles;
   /** What is wrong with templates at its top level; DVC then reads none of its stages. */
   readonly topFaults: readonly ManifestFault[];
+  readonly #root: string;
   readonly #top: TopLevel;
   readonly #evidence: Evidence;
   readonly #varsText: string;
@@ -50,6 +57,7 @@ export class PipelineModel {
 
   private constructor(document: ManifestDocument, source: ParamSource, before: PipelineModel | null) {
     this.document = document;
+    this.#root = source.root;
     const evidence = new Evidence(source);
     const vars = document.yaml.find(['vars']);
     const varsValue = vars ? document.values.of(vars) : null;
@@ -72,7 +80,7 @@ export class PipelineModel {
       const value = document.values.of(document.yaml.resolve(definition));
       let result = ours.get(found.pair.key);
       if (!result || result.value !== value) {
-        result = { value, ...this.#readEntry(name, value, source) };
+        result = { value, ...this.#readEntry(name, value) };
         ours.set(found.pair.key, result);
       }
       entries.push({ name, entry: found, definition, stages: result.stages, fault: result.fault });
@@ -99,18 +107,40 @@ export class PipelineModel {
     return this.#varsText === varsText && this.#evidence.holds(source);
   }
 
-  #readEntry(name: string, value: PythonValue, source: ParamSource): Omit<ReadEntry, 'value'> {
-    if (!this.scope || !isMapping(value)) return { stages: [], fault: null };
+  /** What the templates of each stage of an entry see; none where that cannot be told. */
+  scopesOf({ name, definition }: StageEntry): { template: StageTemplate; scope: TemplateScope }[] {
+    const value = this.document.values.of(this.document.yaml.resolve(definition));
+    const reading = this.#reading();
+    if (!reading || !isMapping(value)) return [];
     try {
-      const stages = stagesOf(name, value, {
-        root: source.root,
+      return templatesOf(name, value, reading).map((template) => ({
+        template,
+        scope: scopeOf(template, reading),
+      }));
+    } catch (error) {
+      if (error instanceof ManifestFault) return [];
+      throw error;
+    }
+  }
+
+  #reading(): StageReading | null {
+    return (
+      this.scope && {
+        root: this.#root,
         file: this.document.location,
         style,
         reader: this.#evidence.reader,
         scope: this.scope,
         placeOf: () => ({ line: 1, column: 1 }),
-      });
-      return { stages, fault: null };
+      }
+    );
+  }
+
+  #readEntry(name: string, value: PythonValue): Omit<ReadEntry, 'value'> {
+    const reading = this.#reading();
+    if (!reading || !isMapping(value)) return { stages: [], fault: null };
+    try {
+      return { stages: stagesOf(name, value, reading), fault: null };
     } catch (error) {
       if (error instanceof ManifestFault) return { stages: [], fault: error };
       throw error;

@@ -21,16 +21,37 @@ export interface StageReading {
   placeOf(path: ValuePath): Omit<Place, 'file'>;
 }
 
+/** One stage of an entry before its templates are filled in. */
+export interface StageTemplate {
+  name: string;
+  group: string | null;
+  definition: PythonMapping;
+  /** To the definition: `['stages', 'train']`, with `do` at the end within a `foreach`. */
+  path: ValuePath;
+  /** What its templates see, but for its own `vars`. */
+  scope: TemplateScope;
+}
+
 /**
  * The stages that one entry under `stages` stands for: one, or those of its group.
  * @throws ManifestFault at the first key or value that does not belong
  */
 export function stagesOf(name: string, definition: PythonMapping, reading: StageReading): Stage[] {
+  return templatesOf(name, definition, reading).map((template) => oneStage(template, reading));
+}
+
+/** @throws ManifestFault where it cannot be told what the group is of */
+export function templatesOf(name: string, definition: PythonMapping, reading: StageReading): StageTemplate[] {
   const path = ['stages', name];
   const { style, scope } = reading;
   const { values } = scope;
-  const member = (template: PythonMapping, { key, values: own }: GroupMember, at: ValuePath) =>
-    oneStage(`${name}@${key}`, name, template, { ...reading, scope: scope.overlaid(own) }, at);
+  const member = (template: PythonMapping, { key, values: own }: GroupMember, at: ValuePath) => ({
+    name: `${name}@${key}`,
+    group: name,
+    definition: template,
+    path: at,
+    scope: scope.overlaid(own),
+  });
   const matrix = definition.get('matrix');
   if (isMapping(matrix)) {
     const template = new Map([...definition].filter(([key]) => key !== 'matrix'));
@@ -38,41 +59,43 @@ export function stagesOf(name: string, definition: PythonMapping, reading: Stage
     return members.map((each) => member(template, each, path));
   }
   const template = definition.get('do');
-  if (!isMapping(template)) return [oneStage(name, null, definition, reading, path)];
+  if (!isMapping(template)) return [{ name, group: null, definition, path, scope }];
   const members = foreachMembers(definition.get('foreach') ?? null, values, style, [...path, 'foreach']);
   return members.map((each) => member(template, each, [...path, 'do']));
 }
 
-function oneStage(
-  name: string,
-  group: string | null,
-  definition: PythonMapping,
-  reading: StageReading,
-  path: ValuePath,
-): Stage {
-  const { style, reader, root, file, scope } = reading;
-  const folder = posix.dirname(file);
-  const own = new Map(definition);
-  const vars = own.get('vars') ?? null;
-  own.delete('vars');
+/**
+ * What the templates of a stage see.
+ * @throws ManifestFault for `vars` of its own that cannot be read
+ */
+export function scopeOf(template: StageTemplate, reading: StageReading): TemplateScope {
+  const { definition, path, scope } = template;
+  const vars = definition.get('vars') ?? null;
+  if (vars === null) return scope;
   refuseTemplates(vars, [...path, 'vars']);
-  const seen =
-    vars === null ? scope : scope.with(vars, [...path, 'vars'], workingFolder(own, reading, path), reader);
+  return scope.with(vars, [...path, 'vars'], workingFolder(template, reading), reading.reader);
+}
+
+function oneStage(template: StageTemplate, reading: StageReading): Stage {
+  const { name, group, definition, path } = template;
+  const { style, root, file } = reading;
+  const { values } = scopeOf(template, reading);
   const filled = new Map<PythonValue, PythonValue>(
-    [...own].map(([key, value]) => [key, fillIn(value, seen.values, style, [...path, String(key)])]),
+    [...definition]
+      .filter(([key]) => key !== 'vars')
+      .map(([key, value]) => [key, fillIn(value, values, style, [...path, String(key)])]),
   );
   const wdir = filled.get('wdir');
   if (wdir !== undefined && wdir !== null && !Array.isArray(wdir) && !isMapping(wdir))
     filled.set('wdir', scalarText(wdir));
   const place = { file, ...reading.placeOf(path.slice(0, 2)) };
-  return readStage(filled, { name, group, place, root, folder, path });
+  return readStage(filled, { name, group, place, root, folder: posix.dirname(file), path });
 }
 
 /** A stage's own `vars` are files of its working folder, which therefore cannot name them. */
-function workingFolder(
-  definition: PythonMapping,
-  { scope, style, file }: StageReading,
-  path: ValuePath,
+export function workingFolder(
+  { definition, scope, path }: StageTemplate,
+  { style, file }: Pick<StageReading, 'style' | 'file'>,
 ): string {
   const folder = posix.dirname(file);
   const wdir = fillIn(definition.get('wdir') ?? null, scope.values, style, [...path, 'wdir']);
