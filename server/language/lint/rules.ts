@@ -11,6 +11,7 @@ import { missingDependency } from './rules/missing-dependency.ts';
 import { missingFile } from './rules/missing-file.ts';
 import { missingKey } from './rules/missing-key.ts';
 import { overlappingOuts } from './rules/overlapping-outs.ts';
+import { paramsFile } from './rules/params-file.ts';
 import { signatureMismatch } from './rules/signature-mismatch.ts';
 import { stageCycle } from './rules/stage-cycle.ts';
 import { undescribedColumn } from './rules/undescribed-column.ts';
@@ -19,8 +20,11 @@ import { unknownField } from './rules/unknown-field.ts';
 import { unknownKey } from './rules/unknown-key.ts';
 import { unknownMetric } from './rules/unknown-metric.ts';
 import { unknownModel } from './rules/unknown-model.ts';
+import { unknownParam } from './rules/unknown-param.ts';
+import { unknownReference } from './rules/unknown-reference.ts';
 import { unknownStage } from './rules/unknown-stage.ts';
 import { unknownTarget } from './rules/unknown-target.ts';
+import { unreadableStage } from './rules/unreadable-stage.ts';
 import { wrongValue } from './rules/wrong-value.ts';
 import { yamlSyntax } from './rules/yaml-syntax.ts';
 
@@ -35,6 +39,10 @@ export const rules: readonly Rule[] = [
   missingDependency,
   duplicateOut,
   overlappingOuts,
+  unknownParam,
+  unknownReference,
+  unreadableStage,
+  paramsFile,
   missingFile,
   unknownStage,
   unknownTarget,
