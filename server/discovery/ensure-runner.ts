@@ -62,7 +62,10 @@ async function startRunner(
   const program = join(installServer(), 'runner.cjs');
   const deadline = performance.now() + startLimitMs;
   for (;;) {
-    const { ready } = spawnDetached(program, ['--workspace', state.folder], state.logFile);
+    const { ready } = spawnDetached(program, ['--workspace', state.folder], {
+      logFile: state.logFile,
+      input: 'ignore',
+    });
     const report = await readReport(ready, deadline);
     if (report.state === 'failed') throw new UserError(report.code, report.message, report.hint);
     // Whoever holds the folder's lock is about to serve, or about to end: then it is our turn.

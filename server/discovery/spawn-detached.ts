@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { closeSync, openSync, renameSync, statSync } from 'node:fs';
-import type { Readable } from 'node:stream';
+import type { Readable, Writable } from 'node:stream';
 import { stateFolderFailure } from './state-folder.ts';
 
 /** What a daemon needs of the environment; a user's own never reaches it, nor the editor's. */
@@ -9,24 +9,32 @@ const kept =
 
 const longestLog = 5_000_000;
 
-/** Starts a process of ours that outlives us. Its file descriptor 3 is a pipe on which it says once that it is ready. */
+export interface DetachedProcess {
+  pid: number | undefined;
+  /** Its file descriptor 3, on which it says once that it is ready. */
+  ready: Readable;
+  /** Its standard input; null where it has none. */
+  input: Writable | null;
+}
+
+/** Starts a process of ours that outlives us. */
 export function spawnDetached(
   program: string,
   args: string[],
-  logFile: string,
-): { pid: number | undefined; ready: Readable } {
+  { logFile, input }: { logFile: string; input: 'pipe' | 'ignore' },
+): DetachedProcess {
   const log = openLog(logFile);
   try {
     const child = spawn(process.execPath, [program, ...args], {
       detached: true,
       windowsHide: true,
-      stdio: ['ignore', log, log, 'pipe'],
+      stdio: [input, log, log, 'pipe'],
       env: daemonEnvironment(),
     });
     child.unref();
     const ready = child.stdio[3] as Readable;
     child.once('error', (error) => ready.destroy(error));
-    return { pid: child.pid, ready };
+    return { pid: child.pid, ready, input: child.stdin };
   } finally {
     closeSync(log);
   }

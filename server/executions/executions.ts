@@ -1,13 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import type { Execution, StartedExecution } from '../../schemas/protocol/executions.ts';
 import { runTags } from '../../schemas/protocol/tracking.ts';
 import { UserError } from '../core/user-error.ts';
 import { logError } from '../discovery/daemon-log.ts';
 import { newSecret } from '../discovery/handshake.ts';
-import { identifyProcess, isRunning } from '../discovery/process-identity.ts';
-import { spawnDetached } from '../discovery/spawn-detached.ts';
+import { isRunning } from '../discovery/process-identity.ts';
 import type { ExecutionFiles, ExecutionRecord, ExitRecord } from '../jobs/execution-files.ts';
 import { readTail } from '../jobs/output-log.ts';
 import { stopProcessGroup } from '../jobs/process-group.ts';
@@ -17,6 +17,7 @@ import { endRuns } from './end-runs.ts';
 import type { ExecutionTable } from './execution-table.ts';
 import { judgeExit } from './exit-reason.ts';
 import { factsOf, type Launch, type PreparedExecution, type PreparedLaunch } from './prepared.ts';
+import type { Supervisors } from './supervisors.ts';
 import { terminalFolder } from './terminals.ts';
 
 export interface ExecutionsDeps {
@@ -28,7 +29,7 @@ export interface ExecutionsDeps {
   table: ExecutionTable;
   tracker: Tracker;
   companions: Companion[];
-  supervisorProgram: string;
+  supervisors: Supervisors;
   /** Opens the execution's own tracking URI. */
   admit: (secret: string, executionId: string, runId: string) => void;
   logFile: string;
@@ -36,6 +37,7 @@ export interface ExecutionsDeps {
 }
 
 const tailBytes = 16 * 1024;
+const mostSpares = availableParallelism();
 
 /** The executions of one workspace: starts them, finds them again, and sees each to its end. */
 export class Executions {
@@ -49,6 +51,11 @@ export class Executions {
 
   constructor(deps: ExecutionsDeps) {
     this.#deps = deps;
+  }
+
+  /** What lives goes on. */
+  dispose(): void {
+    this.#deps.supervisors.dispose();
   }
 
   get liveCount(): number {
@@ -129,7 +136,7 @@ export class Executions {
   async start(launch: Launch): Promise<StartedExecution> {
     const prepared = await this.#prepare(launch, { supervised: true });
     const { executionId, runId } = prepared;
-    const { files } = this.#deps;
+    const { files, supervisors } = this.#deps;
     try {
       const { argv, env } = launch.command(prepared);
       files.writeOrder({
@@ -146,6 +153,8 @@ export class Executions {
       throw error;
     }
     this.#watch(executionId, { resumed: false });
+    const stages = this.live().filter(({ facts }) => facts.stage).length;
+    if (stages > 0) supervisors.keepReady(Math.min(stages, mostSpares));
     return { executionId, runId };
   }
 
@@ -277,14 +286,11 @@ export class Executions {
   }
 
   async #spawnSupervisor(executionId: string): Promise<void> {
-    const { supervisorProgram, folder, logFile } = this.#deps;
-    const { pid, ready } = spawnDetached(supervisorProgram, [folder, executionId], logFile);
-    const supervisor = pid === undefined ? null : identifyProcess(pid);
+    const { supervisors, logFile } = this.#deps;
+    const { supervisor, ready } = supervisors.start(executionId);
     const record = this.#live.get(executionId);
     if (record && supervisor) this.#update(record, { supervisor });
-    let said = '';
-    for await (const chunk of ready) said += chunk;
-    if (said === '')
+    if (!(await ready))
       throw new UserError(
         'SLW-START-FAILED',
         'The run’s supervisor ended before it began.',

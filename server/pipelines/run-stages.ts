@@ -88,8 +88,8 @@ export async function runStages(chosen: ChosenStages, options: RunOptions): Prom
   });
   let done = 0;
   const jobs = options.jobs ?? availableParallelism();
-  const reports = await scheduleStages({ stages, needs, jobs, keepGoing, signal }, async (stage, begin) => {
-    const report = await runner.bringUpToDate(stage, begin);
+  const reports = await scheduleStages({ stages, needs, jobs, keepGoing, signal }, async (stage, turn) => {
+    const report = await runner.bringUpToDate(stage, turn);
     onReport(report, ++done, stages.length);
     return report;
   });

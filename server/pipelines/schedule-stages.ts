@@ -16,19 +16,33 @@ export interface Schedule {
   signal: AbortSignal;
 }
 
+export interface Turn {
+  /** Aborted when what has not begun shall not. */
+  begin: AbortSignal;
+  /** Leaves its job to the next one: what is still to be done is no work of the stage's own. Once is enough. */
+  yield: () => void;
+}
+
 /**
  * Works on every stage once all that it needs is done, the first in order first. What needs a failed stage is
- * blocked, and so is, unless told to keep going, whatever had not begun: `begin` is then aborted for those who wait
- * to. Reports in execution order.
+ * blocked, and so is, unless told to keep going, whatever had not begun. Reports in execution order.
  */
 export async function scheduleStages(
   { stages, needs, jobs, keepGoing, signal }: Schedule,
-  work: (stage: Stage, begin: AbortSignal) => Promise<StageReport>,
+  work: (stage: Stage, turn: Turn) => Promise<StageReport>,
 ): Promise<StageReport[]> {
   const reports = new Map<string, StageReport>();
   const waiting = new Set(stages);
   const chosen = new Set(stages.map(({ address }) => address));
   const running = new Set<Promise<void>>();
+  /** Those that hold a job. */
+  const busy = new Set<Stage>();
+  let yielded = Promise.withResolvers<void>();
+  const leave = (stage: Stage) => {
+    if (!busy.delete(stage)) return;
+    yielded.resolve();
+    yielded = Promise.withResolvers();
+  };
   const halt = new AbortController();
   const begin = AbortSignal.any([signal, halt.signal]);
   const upstream = (stage: Stage) =>
@@ -48,17 +62,19 @@ export async function scheduleStages(
     if (!keepGoing && [...reports.values()].some(({ state }) => state === 'failed')) halt.abort();
     if (!begin.aborted)
       for (const stage of waiting) {
-        if (running.size >= jobs) break;
+        if (busy.size >= jobs) break;
         if (!upstream(stage).every((name) => reports.has(name))) continue;
         waiting.delete(stage);
-        const task = work(stage, begin).then((report) => {
+        busy.add(stage);
+        const task = work(stage, { begin, yield: () => leave(stage) }).then((report) => {
           settle(stage, report);
           running.delete(task);
+          leave(stage);
         });
         running.add(task);
       }
     if (running.size === 0) break;
-    await Promise.race(running);
+    await Promise.race([...running, yielded.promise]);
   }
   for (const stage of waiting) settle(stage, blocked(stage, beforeItsTurn));
   return stages.flatMap(({ address }) => reports.get(address) ?? []);

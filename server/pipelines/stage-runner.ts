@@ -13,7 +13,7 @@ import { filesOfStage } from './measured-files.ts';
 import type { ObjectCache } from './object-cache.ts';
 import { attemptsFailed, runAttempts } from './run-attempts.ts';
 import { inputsKey, isRunCached, RunCache } from './run-cache.ts';
-import { beforeItsTurn } from './schedule-stages.ts';
+import { beforeItsTurn, type Turn } from './schedule-stages.ts';
 import { hashAll, lockedPaths, readInputs, type StageInputs } from './stage-inputs.ts';
 import { type JudgedStage, StageJudge } from './stage-judge.ts';
 import { keepsRunOf, StageOuts } from './stage-outs.ts';
@@ -39,6 +39,7 @@ type Outcome = Pick<StageReport, 'state' | 'reasons'>;
 
 interface StageWork {
   stage: Stage;
+  turn: Turn;
   admitted: boolean;
   /** Of its command's last attempt; null while there is none. */
   lastRun: StageRun | null;
@@ -59,12 +60,12 @@ export class StageRunner {
   }
 
   /**
-   * Never rejects for what a stage, its files or the disk do: that is its report. `begin` is aborted when what has not
-   * begun shall not.
+   * Never rejects for what a stage, its files or the disk do: that is its report. Yields its turn once its command has
+   * succeeded.
    */
-  async bringUpToDate(stage: Stage, begin: AbortSignal): Promise<StageReport> {
+  async bringUpToDate(stage: Stage, turn: Turn): Promise<StageReport> {
     const since = performance.now();
-    const work: StageWork = { stage, admitted: false, lastRun: null };
+    const work: StageWork = { stage, turn, admitted: false, lastRun: null };
     const report = ({ state, reasons }: Outcome): StageReport => ({
       name: stage.address,
       state,
@@ -76,9 +77,9 @@ export class StageRunner {
       const ended = await this.#takeUp(work);
       if (ended) return report(ended);
       const { outcome, judged } = await this.#settle(stage);
-      return report(outcome ?? (await this.#admitAndRun(work, judged, begin)));
+      return report(outcome ?? (await this.#admitAndRun(work, judged)));
     } catch (error) {
-      if (begin.aborted && !work.admitted) return report({ state: 'blocked', reasons: [beforeItsTurn] });
+      if (turn.begin.aborted && !work.admitted) return report({ state: 'blocked', reasons: [beforeItsTurn] });
       return report({ state: 'failed', reasons: [error instanceof Error ? error.message : String(error)] });
     }
   }
@@ -144,9 +145,9 @@ export class StageRunner {
     return { state: 'fresh', reasons: ['it is frozen: it does not run, and its outs are taken as they are'] };
   }
 
-  async #admitAndRun(work: StageWork, judged: JudgedStage, begin: AbortSignal): Promise<Outcome> {
-    const { stage } = work;
-    const admission = await this.#parts.executor.admit(stage, begin);
+  async #admitAndRun(work: StageWork, judged: JudgedStage): Promise<Outcome> {
+    const { stage, turn } = work;
+    const admission = await this.#parts.executor.admit(stage, turn.begin);
     work.admitted = true;
     try {
       if (!admission.waited) return await this.#run(work, judged, admission);
@@ -182,6 +183,9 @@ export class StageRunner {
     return this.#owning(stage, async () => {
       const failure = attemptsFailed(attempts);
       if (failure) throw failure;
+      // What another one needs to begin is not held while this one's files are hashed and locked.
+      admission.release();
+      work.turn.yield();
       return this.#conclude(stage, inputs, [...this.#reasons(judged), ...attempts.failures]);
     });
   }

@@ -21,6 +21,7 @@ import { systemMetricsCompanion } from '../executions/companions/system-metrics.
 import { ExecutionTable } from '../executions/execution-table.ts';
 import { Executions } from '../executions/executions.ts';
 import type { LaunchSite } from '../executions/launch.ts';
+import { Supervisors } from '../executions/supervisors.ts';
 import { Terminals } from '../executions/terminals.ts';
 import { ExecutionFiles } from '../jobs/execution-files.ts';
 import { createMlflowApi, mlflowPatience, mlflowServerOptions } from '../mlflow-api/api.ts';
@@ -123,7 +124,7 @@ export class Runner {
         plotFilesCompanion(this.#tracker),
         artifactsCompanion(this.#tracker, this.#artifacts),
       ],
-      supervisorProgram: join(programFolder(), 'supervisor.cjs'),
+      supervisors: new Supervisors(join(programFolder(), 'supervisor.cjs'), state.folder, state.logFile),
       logFile: state.logFile,
       admit: (secret, executionId, preparedRunId) =>
         this.#secrets.add(secret, { executionId, preparedRunId }),
@@ -206,6 +207,7 @@ export class Runner {
   async close(): Promise<void> {
     this.#idle.dispose();
     this.#watch.dispose();
+    this.#executions.dispose();
     this.#scheduler.dispose();
     this.#interop.operations.dispose();
     this.#pipelineSite.live.dispose();

@@ -16,9 +16,11 @@ const diskRetryMs = 1_000;
  * editor and the terminal, and ends when the command has ended and the record is on disk.
  */
 async function main(): Promise<void> {
-  const [folder, executionId] = process.argv.slice(2);
-  if (!folder || !executionId) throw new Error('usage: supervisor FOLDER EXECUTION');
+  const [folder] = process.argv.slice(2);
+  if (!folder) throw new Error('usage: supervisor FOLDER < EXECUTION');
   process.on('SIGHUP', () => {});
+  const executionId = await readAssignment();
+  if (executionId === null) return;
   const state = folderState(folder);
   const files = new ExecutionFiles(state.executionsDir);
   const order = files.takeOrder(executionId);
@@ -31,6 +33,13 @@ async function main(): Promise<void> {
   const exit = await ended;
   await untilWritten(() => files.writeExit(executionId, exit));
   await link.reportEnd(() => files.readExit(executionId) === null);
+}
+
+/** It may stand ready before there is anything to do. Null where whoever started it has gone, or has no need of it. */
+async function readAssignment(): Promise<string | null> {
+  let said = '';
+  for await (const chunk of process.stdin) said += chunk;
+  return said.endsWith('\n') ? said.trim() : null;
 }
 
 function startCommand(order: LaunchOrder, files: ExecutionFiles): Promise<ExitRecord> {

@@ -30,6 +30,7 @@ export interface Admission {
   waited: boolean;
   /** Resolves when the command, and all that it started, has ended; an abort stops it first. */
   run(order: StageOrder, signal: AbortSignal): Promise<StageEnd>;
+  /** Once is enough, twice does no harm. */
   release(): void;
 }
 

@@ -4,13 +4,14 @@ import type { IgnoreFile } from '../../manifests/dvc/ignore-rules.ts';
 import { type FileStamp, stampOf } from './file-stamp.ts';
 import { foldersBelow } from './folders-below.ts';
 import { type Algorithm, type HashedFile, hashBuffer, hashFile } from './hash-file.ts';
-import { changedEntries, type FolderListing, listFolder, type StampedPaths } from './list-folder.ts';
+import { changedEntries, type FolderListing, listFolder } from './list-folder.ts';
+import { RememberedLists, type RememberedPaths } from './remembered-lists.ts';
 
 /** What the pool asks of a worker thread. */
 export type HashRequest =
   | { kind: 'stat'; paths: string[] }
   | { kind: 'list'; path: string; location: string; ignoreFiles: readonly IgnoreFile[] }
-  | { kind: 'compare'; path: string; entries: 'isFile' | 'isDirectory'; known: StampedPaths }
+  | { kind: 'compare'; path: string; entries: 'isFile' | 'isDirectory'; known: RememberedPaths }
   | { kind: 'hash'; algorithm: Algorithm; paths: string[] }
   | { kind: 'folders'; path: string };
 export type HashAnswer =
@@ -26,10 +27,10 @@ export type FoundPath = FileStamp | 'folder' | 'other' | null;
 
 /** Serves one request after the other, for as long as the thread lives. */
 export function serveHashing(port: MessagePort): void {
-  const buffer = hashBuffer();
+  const memory = { buffer: hashBuffer(), lists: new RememberedLists() };
   port.on('message', (request: HashRequest) => {
     try {
-      port.postMessage(answer(request, buffer));
+      port.postMessage(answer(request, memory));
     } catch (error) {
       const message = error instanceof Error ? error.message : String(error);
       port.postMessage({ kind: 'failed', message } satisfies HashAnswer);
@@ -37,14 +38,20 @@ export function serveHashing(port: MessagePort): void {
   });
 }
 
-function answer(request: HashRequest, buffer: Buffer): HashAnswer {
+function answer(
+  request: HashRequest,
+  { buffer, lists }: { buffer: Buffer; lists: RememberedLists },
+): HashAnswer {
   switch (request.kind) {
     case 'stat':
       return { kind: 'stat', found: request.paths.map(find) };
     case 'list':
       return { kind: 'list', listing: listFolder(request.path, request.location, request.ignoreFiles) };
     case 'compare':
-      return { kind: 'compare', changed: changedEntries(request.path, request.entries, request.known) };
+      return {
+        kind: 'compare',
+        changed: changedEntries(lists.of(request.path, request.known), request.entries, request.known.stamps),
+      };
     case 'hash':
       return { kind: 'hash', files: request.paths.map((path) => hashFile(path, request.algorithm, buffer)) };
     case 'folders':

@@ -69,17 +69,14 @@ const mostChanged = 1_000;
  * worker threads.
  */
 export function changedEntries(
-  path: string,
+  paths: readonly string[],
   kind: 'isFile' | 'isDirectory',
-  { paths, count, stamps }: StampedPaths,
+  stamps: StampedPaths['stamps'],
 ): number[] | null {
   const changed: number[] = [];
-  if (count === 0) return changed;
   const quietly = { throwIfNoEntry: false } as const;
-  const folder = shortest(path);
-  let index = 0;
-  for (const inner of paths.split('\0')) {
-    const stats = statSync(inner === '' ? folder : `${folder}/${inner}`, quietly);
+  for (let index = 0; index < paths.length; index++) {
+    const stats = statSync(paths[index] ?? '', quietly);
     const at = index * stampNumbers;
     if (
       !stats ||
@@ -91,9 +88,15 @@ export function changedEntries(
     )
       changed.push(index);
     if (changed.length > mostChanged) return null;
-    index++;
   }
   return changed;
+}
+
+/** Whole paths of what lies in a folder, as short as they may be. */
+export function pathsWithin(path: string, { paths, count }: StampedPaths): string[] {
+  if (count === 0) return [];
+  const folder = shortest(path);
+  return paths.split('\0').map((inner) => (inner === '' ? folder : `${folder}/${inner}`));
 }
 
 /** Of a hundred thousand files the system looks up each folder of each path. */

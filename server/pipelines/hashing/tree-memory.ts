@@ -4,6 +4,7 @@ import { stampNumbers } from './file-stamp.ts';
 import type { HashPool } from './hash-pool.ts';
 import type { StampedPaths } from './list-folder.ts';
 import type { FolderHash } from './path-hash.ts';
+import type { RememberedPaths } from './remembered-lists.ts';
 
 /** Some 90 bytes each. */
 const mostFiles = 1_000_000;
@@ -12,9 +13,9 @@ const leastShare = 2_000;
 
 interface KnownTree {
   ignoreFiles: readonly IgnoreFile[];
-  folders: StampedPaths;
+  folders: RememberedPaths;
   /** For the workers to look at side by side. */
-  files: StampedPaths[];
+  files: RememberedPaths[];
   hash: FolderHash;
 }
 
@@ -39,7 +40,7 @@ export class TreeMemory {
   async look(path: string, ignoreFiles: readonly IgnoreFile[]): Promise<SeenTree | null> {
     const known = this.#trees.get(path);
     if (!known || !isDeepStrictEqual(known.ignoreFiles, ignoreFiles)) return null;
-    const ask = (entries: 'isFile' | 'isDirectory', share: StampedPaths) =>
+    const ask = (entries: 'isFile' | 'isDirectory', share: RememberedPaths) =>
       this.#pool.ask({ kind: 'compare', path, entries, known: share });
     const [folders, ...files] = await Promise.all([
       ask('isDirectory', known.folders),
@@ -60,13 +61,24 @@ export class TreeMemory {
   /** `folders`: those that `hash` is of. */
   remember(path: string, ignoreFiles: readonly IgnoreFile[], folders: StampedPaths, hash: FolderHash): void {
     this.#trees.delete(path);
-    this.#trees.set(path, { ignoreFiles, folders, files: shares(hash.files, this.#pool.size), hash });
+    this.#trees.set(path, {
+      ignoreFiles,
+      folders: remembered(folders),
+      files: shares(hash.files, this.#pool.size).map(remembered),
+      hash,
+    });
     let count = 0;
     for (const [known, tree] of [...this.#trees].reverse()) {
       count += tree.hash.nfiles;
       if (count > mostFiles) this.#trees.delete(known);
     }
   }
+}
+
+let lastId = 0;
+
+function remembered(paths: StampedPaths): RememberedPaths {
+  return { ...paths, id: ++lastId };
 }
 
 function shares({ paths, count, stamps }: StampedPaths, most: number): StampedPaths[] {

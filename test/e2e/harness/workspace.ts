@@ -11,6 +11,8 @@ export type WorkspaceOptions = {
   python?: boolean;
   /** Makes the copy a git repository with everything committed. */
   git?: boolean;
+  /** Writes more into the copy before anything else is done with it. */
+  fill?: (folder: string) => Promise<void>;
 };
 
 /** A fresh copy of a workspace under a folder. Throws where Python is asked for and missing. */
@@ -21,6 +23,7 @@ export async function copyWorkspace(parent: string, options: WorkspaceOptions): 
       : join(repository, 'test/workspaces', options.workspace);
   const folder = await mkdtemp(join(parent, `${options.workspace}-`));
   await cp(source, folder, { recursive: true, filter: (path) => !/\/(\.venv|\.slipway)(\/|$)/.test(path) });
+  await options.fill?.(folder);
   if (options.git) await commit(folder);
   if (options.python) await symlink(await examplePython(), join(folder, '.venv'));
   return folder;
