@@ -61,6 +61,8 @@ export interface ScheduleView {
   pipeline: string;
   stages: string[];
   trigger: ScheduleTrigger;
+  /** Params for its runs alone, as `slipway run --set` takes them; with some, it runs in a private copy. */
+  set: string[];
   waitsForOffPeak: boolean;
   state: ScheduleState;
   /** Why it is broken. */

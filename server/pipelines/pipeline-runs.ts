@@ -37,7 +37,7 @@ export interface PipelineRunSite {
   executorFor: (context: StartContext) => Executor;
 }
 
-/** Sees the stages of a run in the workspace before any of them begins; what it throws refuses the run. */
+/** Sees the stages of a run before any of them begins; what it throws refuses the run. */
 type Admit = (stages: readonly Stage[]) => void;
 
 /** Runs of a folder's pipelines, as they are asked for; each can be stopped by the id of its run. */
@@ -71,6 +71,7 @@ export class PipelineRuns {
         inputsOf,
         parentRunId: null,
         onRun: began,
+        ...(admit && { admit }),
       });
       return { ...summary, runId, isPrivate: true };
     });

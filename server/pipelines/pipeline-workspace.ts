@@ -37,14 +37,11 @@ export interface SurveyedPipelines extends PipelineWorkspace {
 }
 
 /**
- * Reads every dvc.yaml of the folder; `given` are settings other than its own.
+ * Reads every dvc.yaml of the folder.
  * @throws UserError `SLW-PIPELINE-NONE` where there is none, `SLW-PIPELINE-INVALID` with each problem's file and line
  */
-export function readPipelines(folder: string, given?: DvcSettings): PipelineWorkspace {
-  const { root, settings, data, declared, order, needs, files, problems } = surveyPipelines(
-    folder,
-    given ? { settings: given } : {},
-  );
+export function readPipelines(folder: string, drafts: SurveyDrafts = {}): PipelineWorkspace {
+  const { root, settings, data, declared, order, needs, files, problems } = surveyPipelines(folder, drafts);
   if (files.length === 0)
     throw new UserError(
       'SLW-PIPELINE-NONE',

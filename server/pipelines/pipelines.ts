@@ -1,6 +1,8 @@
 import type { PipelineSummary, StageReach } from '../../schemas/protocol/pipelines.ts';
+import type { ParamChange } from '../manifests/dvc/param-change.ts';
 import type { Stage } from '../manifests/dvc/pipeline.ts';
 import { chooseStages } from './choose-stages.ts';
+import { changedParamTexts } from './copies/change-params.ts';
 import { dataReports } from './data-sources.ts';
 import type { HashIndex } from './hashing/hash-index.ts';
 import type { HashPool } from './hashing/hash-pool.ts';
@@ -9,7 +11,7 @@ import { TreeMemory } from './hashing/tree-memory.ts';
 import { LockFiles } from './lock-file.ts';
 import { ObjectCache } from './object-cache.ts';
 import { pipelineStatus } from './pipeline-status.ts';
-import { type PipelineWorkspace, readPipelines } from './pipeline-workspace.ts';
+import { type PipelineWorkspace, pipelineRoot, readPipelines } from './pipeline-workspace.ts';
 import { RunProgress } from './run-progress.ts';
 import { RunQueue, type Turn } from './run-queue.ts';
 import { type RunOptions, runStages } from './run-stages.ts';
@@ -44,9 +46,17 @@ export class Pipelines {
     this.#pool.dispose();
   }
 
-  /** @throws UserError as `readPipelines` and `chooseStages` do */
-  graph(names: string[], reach: StageReach): { workspace: PipelineWorkspace; stages: Stage[] } {
-    const workspace = readPipelines(this.#folder);
+  /**
+   * `changes`: as if these params were set.
+   * @throws UserError as `readPipelines`, `chooseStages` and `changedParamTexts` do
+   */
+  graph(
+    names: string[],
+    reach: StageReach,
+    changes: readonly ParamChange[] = [],
+  ): { workspace: PipelineWorkspace; stages: Stage[] } {
+    const texts = changedParamTexts(pipelineRoot(this.#folder), changes);
+    const workspace = readPipelines(this.#folder, { texts });
     return { workspace, stages: chooseStages(workspace, names, reach) };
   }
 

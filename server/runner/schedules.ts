@@ -4,6 +4,7 @@ import { arrivedVariable, scheduleTags } from '../../schemas/protocol/schedules.
 import { UserError } from '../core/user-error.ts';
 import { logError } from '../discovery/daemon-log.ts';
 import type { FolderState } from '../discovery/state-folder.ts';
+import { parseParamChange } from '../manifests/dvc/param-change.ts';
 import type { HashPool } from '../pipelines/hashing/hash-pool.ts';
 import { FolderWatch } from '../pipelines/live/folder-watch.ts';
 import { Arrivals } from '../schedules/arrivals.ts';
@@ -36,7 +37,11 @@ export function composeSchedules(parts: ScheduleParts): Scheduler {
     consents: new Consents(join(state.dir, 'schedules.json')),
     clock: systemClock,
     stagesOf: (declaration) => {
-      const { workspace, stages } = pipelineSite.pipelines.graph(stageNames(declaration), declaration.reach);
+      const { workspace, stages } = pipelineSite.pipelines.graph(
+        stageNames(declaration),
+        declaration.reach,
+        declaration.set.map(parseParamChange),
+      );
       return { root: workspace.root, stages };
     },
     run: (order) => runFiring(order, parts),
@@ -50,7 +55,7 @@ function runFiring(
   { declaration, firing, context, admit }: FiringOrder,
   { state, pipelineSite }: ScheduleParts,
 ) {
-  const { name, reach, jobs, keepGoing } = declaration;
+  const { name, reach, jobs, keepGoing, set } = declaration;
   const list = firing.files.length > 0 ? writeArrived(firing.files, firing.id, state) : null;
   const begun = startPipeline(
     pipelineSite,
@@ -70,6 +75,7 @@ function runFiring(
       force: false,
       jobs,
       keepGoing,
+      set,
     },
     admit,
   );

@@ -20,7 +20,7 @@ export function stageNames({ pipeline, stages }: ScheduleDeclaration): string[] 
 
 /** `stages`: those that it runs, in execution order. */
 export function schedulePlan(
-  { line: _, ...declaration }: ScheduleDeclaration,
+  { line: _, set, ...declaration }: ScheduleDeclaration,
   offPeak: OffPeakHours | null,
   stages: readonly Stage[],
 ): SchedulePlan {
@@ -31,6 +31,6 @@ export function schedulePlan(
     env: settings.env,
   }));
   const hours = declaration.offPeak ? offPeak : null;
-  const text = JSON.stringify({ declaration, hours, commands });
+  const text = JSON.stringify({ declaration, ...(set.length > 0 && { set }), hours, commands });
   return { commands, consent: createHash('sha256').update(text).digest('hex') };
 }

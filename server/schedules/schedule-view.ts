@@ -16,7 +16,7 @@ interface Known {
 }
 
 export function scheduleView(
-  { name, line, pipeline, stages, trigger, offPeak }: ScheduleDeclaration,
+  { name, line, pipeline, stages, set, trigger, offPeak }: ScheduleDeclaration,
   { plan, consent, nextAt, firings }: Known,
 ): ScheduleView {
   const state = stateOf(plan, consent);
@@ -26,6 +26,7 @@ export function scheduleView(
     line,
     pipeline,
     stages,
+    set,
     trigger,
     waitsForOffPeak: offPeak,
     state,

@@ -47,7 +47,9 @@ async function confirm(schedule: ScheduleView): Promise<void> {
     {
       modal: true,
       detail: [
-        vscode.l10n.t('It runs:'),
+        schedule.set.length === 0
+          ? vscode.l10n.t('It runs:')
+          : vscode.l10n.t('In a private copy, with {0}, it runs:', schedule.set.join(', ')),
         ...commands,
         vscode.l10n.t(
           'Where one of these commands, the schedule or its pipeline changes, it is not run until you have armed it again. What the commands themselves read and run is not looked at.',

@@ -1,9 +1,9 @@
 import type { Document } from 'yaml';
 import type { ScheduleTrigger } from '../../../schemas/protocol/schedules.ts';
 import { isTimeZone, machineTimeZone, parseCron } from '../../core/cron.ts';
-
 import { type OffPeakHours, parseDays, parseTimeOfDay } from '../../core/off-peak.ts';
 import { parseDuration } from '../../core/quantities.ts';
+import { parseParamChange } from '../dvc/param-change.ts';
 import { isRecord, offsetAt, type Report, valueAt } from './manifest-places.ts';
 import type { ScheduleDeclaration } from './workspace-manifest.ts';
 
@@ -80,9 +80,24 @@ function scheduleOf(item: Record<string, unknown>): Omit<ScheduleDeclaration, 'l
     reach: reach === 'only' || reach === 'downstream' ? reach : 'upstream',
     jobs: typeof jobs === 'number' ? jobs : null,
     keepGoing: item.keep_going === true,
+    set: paramsOf(item.set),
     trigger: triggerOf(item),
     offPeak: item.off_peak === true,
   };
+}
+
+function paramsOf(given: unknown): string[] {
+  const words = textsOf(given);
+  for (const [index, word] of words.entries())
+    try {
+      parseParamChange(word);
+    } catch (error) {
+      throw new ScheduleMistake(
+        ['set', String(index)],
+        error instanceof Error ? error.message : String(error),
+      );
+    }
+  return words;
 }
 
 function triggerOf({ cron, time_zone: zone, on }: Record<string, unknown>): ScheduleTrigger {

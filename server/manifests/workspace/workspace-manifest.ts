@@ -31,6 +31,8 @@ export interface ScheduleDeclaration {
   /** Null: as many as the machine has cores. */
   jobs: number | null;
   keepGoing: boolean;
+  /** Params for its runs alone, each as `slipway run --set` takes it. */
+  set: string[];
   trigger: ScheduleTrigger;
   /** Held until `off_peak` hours begin. */
   offPeak: boolean;

@@ -1,5 +1,5 @@
-import { existsSync } from 'node:fs';
-import { readFile, realpath, stat } from 'node:fs/promises';
+import { existsSync, readFileSync } from 'node:fs';
+import { realpath, stat } from 'node:fs/promises';
 import { isAbsolute, join } from 'node:path';
 import { UserError } from '../../core/user-error.ts';
 import { changeParam } from '../../manifests/dvc/edit-params.ts';
@@ -16,25 +16,35 @@ export async function changeParamFiles(
   changes: readonly ParamChange[],
   { write }: { write: boolean },
 ): Promise<void> {
+  const texts = changedParamTexts(root, changes);
+  if (!write) return;
+  for (const [location, text] of texts) {
+    // A link stays one.
+    const file = await realpath(join(root, location));
+    await writeAtomically(file, text, (await stat(file)).mode & 0o777);
+  }
+}
+
+/**
+ * The params files of a root as they would be, by location.
+ * @throws UserError as `changeParamFiles` does
+ */
+export function changedParamTexts(root: string, changes: readonly ParamChange[]): Map<string, string> {
   const texts = new Map<string, string>();
   for (const change of changes) {
-    const path = isAbsolute(change.file) ? change.file : join(root, change.file);
-    if (isAbsolute(change.file) || change.file.startsWith('..'))
-      throw unknown(`${change.file} lies outside the pipelines' folder, so no copy of it can be changed`);
-    if (!texts.has(path) && !existsSync(path)) throw unknown(`there is no params file ${change.file}`);
+    const { file } = change;
+    if (isAbsolute(file) || file.startsWith('..'))
+      throw unknown(`${file} lies outside the pipelines' folder, so no copy of it can be changed`);
+    const path = join(root, file);
+    if (!texts.has(file) && !existsSync(path)) throw unknown(`there is no params file ${file}`);
     try {
-      texts.set(path, changeParam(texts.get(path) ?? (await readFile(path, 'utf8')), change));
+      texts.set(file, changeParam(texts.get(file) ?? readFileSync(path, 'utf8'), change));
     } catch (error) {
       if (!(error instanceof ManifestFault)) throw error;
       throw unknown(error.message);
     }
   }
-  if (!write) return;
-  for (const [path, text] of texts) {
-    // A link stays one.
-    const file = await realpath(path);
-    await writeAtomically(file, text, (await stat(file)).mode & 0o777);
-  }
+  return texts;
 }
 
 function unknown(message: string): UserError {

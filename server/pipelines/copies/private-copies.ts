@@ -181,7 +181,7 @@ export class PrivateCopies {
     const { settings } = this.#original();
     const dvcFolder = settings.dvcFolder && join(record.root, '.dvc');
     // Git is told to ignore the whole copy: what it says of a dvc.yaml in it says nothing.
-    const workspace = readPipelines(record.root, { ...settings, dvcFolder, usesGit: false });
+    const workspace = readPipelines(record.root, { settings: { ...settings, dvcFolder, usesGit: false } });
     const stages = chooseStages(workspace, record.stages, record.reach);
     refuseOutsOutside(stages);
     return { workspace, stages };

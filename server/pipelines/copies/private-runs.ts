@@ -4,6 +4,7 @@ import type { PipelineSummary, StageReach } from '../../../schemas/protocol/pipe
 import { runTags } from '../../../schemas/protocol/tracking.ts';
 import { UserError } from '../../core/user-error.ts';
 import type { ParamChange } from '../../manifests/dvc/param-change.ts';
+import type { Stage } from '../../manifests/dvc/pipeline.ts';
 import { headlineMetrics } from '../headline-metrics.ts';
 import { LockFiles } from '../lock-file.ts';
 import { ObjectCache } from '../object-cache.ts';
@@ -35,6 +36,8 @@ export interface PrivateOrder extends PrivateRunOptions {
   inputsOf: string | null;
   /** The run that this one belongs to, that of a sweep for one; null for none. */
   parentRunId: string | null;
+  /** Sees the stages before any of them begins; what it throws refuses the run. */
+  admit?: (stages: readonly Stage[]) => void;
 }
 
 export interface PrivateRunSite {
@@ -81,6 +84,12 @@ export class PrivateRuns {
     const copyOrder = await this.#copyOrder(order);
     const copy = await this.#copies.create(copyOrder);
     const { record } = copy;
+    try {
+      order.admit?.(copy.stages);
+    } catch (error) {
+      await this.#copies.remove(record);
+      throw error;
+    }
     const recorder = new RunRecorder(this.#site, {
       stages: record.stages,
       reach: record.reach,

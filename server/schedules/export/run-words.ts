@@ -3,7 +3,7 @@ import { stageNames } from '../schedule-plan.ts';
 
 /** The command line that does what the schedule does. */
 export function runWords(declaration: ScheduleDeclaration): string[] {
-  const { reach, jobs, keepGoing } = declaration;
+  const { reach, jobs, keepGoing, set } = declaration;
   return [
     'slipway',
     'run',
@@ -11,6 +11,7 @@ export function runWords(declaration: ScheduleDeclaration): string[] {
     ...(reach === 'upstream' ? [] : [`--${reach}`]),
     ...(jobs === null ? [] : ['--jobs', String(jobs)]),
     ...(keepGoing ? ['--keep-going'] : []),
+    ...set.flatMap((param) => ['--set', param]),
   ];
 }
 

@@ -41,6 +41,7 @@ const wholePipeline = {
   reach: 'upstream',
   jobs: null,
   keepGoing: false,
+  set: [],
   offPeak: false,
 };
 
@@ -120,6 +121,10 @@ describe('slipway.yaml', () => {
     [
       'slipway: 1\nschedules:\n  - {name: a, pipeline: dvc.yaml, on: {arrives: ¦"../in/*"}}',
       'leads out of the workspace folder',
+    ],
+    [
+      'slipway: 1\nschedules:\n  - {name: a, pipeline: dvc.yaml, cron: "0 2 * * *", set: [lr=1, ¦"+=2"]}',
+      '"+=2" sets no param',
     ],
     [
       'slipway: 1\nschedules:\n  - {name: a, pipeline: dvc.yaml, on: ¦{settle: 2s}}',

@@ -135,6 +135,37 @@ describe('schedules of slipway.yaml', { timeout: 60_000 }, () => {
     expect((await schedule('fresh')).firings[0]).toMatchObject({ cause: 'change', files: ['ref'] });
   });
 
+  test('run with params of their own in a private copy, and are armed for the commands that these make', async () => {
+    const declared = (set: string) =>
+      `slipway: 1\nschedules:\n  - {name: big, pipeline: dvc.yaml, stages: [made], on: {changes: [ref]}, set: [${set}]}\n`;
+    workspace.write('slipway.yaml', declared('size=7'));
+    workspace.write('params.yaml', 'size: 1\n');
+    workspace.write(
+      'dvc.yaml',
+      'vars: [params.yaml]\nstages:\n  made: {cmd: "echo ${size} > made", deps: [ref], outs: [made]}\n',
+    );
+    expect(await schedule('big')).toMatchObject({
+      set: ['size=7'],
+      commands: [{ command: 'echo 7 > made' }],
+    });
+    await arm('big');
+    workspace.write('ref/a.txt', 'two\n');
+    await expect.poll(() => states('big'), { timeout: 10_000 }).toEqual(['succeeded']);
+    expect(existsSync(join(workspace.folder, 'made'))).toBe(false);
+    const [firing] = (await schedule('big')).firings;
+    await workspace.slipway('apply', String(firing?.runId));
+    expect(readFileSync(join(workspace.folder, 'made'), 'utf8')).toBe('7\n');
+    expect(readFileSync(join(workspace.folder, 'params.yaml'), 'utf8')).toBe('size: 7\n');
+
+    workspace.write('slipway.yaml', declared('size=8'));
+    expect((await schedule('big')).state).toBe('changed');
+    workspace.write('slipway.yaml', declared('sice=8'));
+    expect(await schedule('big')).toMatchObject({
+      state: 'broken',
+      problem: expect.stringContaining('sice'),
+    });
+  });
+
   test('are not armed by what a clone brings, and not armed at all without a yes', async () => {
     expect((await schedule('nightly')).state).toBe('unarmed');
     const refused = await workspace.slipway('schedule', 'arm', 'nightly');

@@ -58,7 +58,9 @@ PATH and HOME among them. What else a command needs stands in a file:
 async function confirm(schedule: ScheduleView): Promise<void> {
   if (!process.stdin.isTTY)
     throw new UsageError('Nobody can be asked here; say --yes to arm it without a question.');
-  console.error(`${schedule.name} (${triggerInWords(schedule)}) will run:\n`);
+  const { name, set } = schedule;
+  const apart = set.length === 0 ? '' : ` in a private copy with ${set.join(', ')}`;
+  console.error(`${name} (${triggerInWords(schedule)}) will run${apart}:\n`);
   console.error(`${commandsInWords(schedule.commands)}\n`);
   const terminal = createInterface({ input: process.stdin, output: process.stderr });
   const answer = await terminal.question('Arm it? [y/N] ');
