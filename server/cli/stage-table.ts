@@ -1,9 +1,9 @@
 import type { PipelineSummary, StageReport } from '../../schemas/protocol/pipelines.ts';
 import { textTable } from './text-table.ts';
 
-/** Stages with their state and why, for a person. */
+/** Stages with their state and why, for a person, and how many there are of each state. */
 export function stageTable(reports: StageReport[]): string {
-  return textTable(
+  const table = textTable(
     ['STAGE', 'STATE', 'SECONDS', 'WHY'],
     reports.map(({ name, state, durationMs, reasons }) => [
       name,
@@ -12,6 +12,15 @@ export function stageTable(reports: StageReport[]): string {
       reasons.join('; '),
     ]),
   );
+  return `${table}\n\n${countsInWords(reports)}`;
+}
+
+function countsInWords(reports: StageReport[]): string {
+  const counts = [...Map.groupBy(reports, ({ state }) => state)].map(
+    ([state, those]) => `${those.length} ${state === 'fresh' ? 'up to date' : state}`,
+  );
+  const stages = `${reports.length} ${reports.length === 1 ? 'stage' : 'stages'}`;
+  return counts.length === 0 ? 'No stages' : `${stages}: ${counts.join(', ')}`;
 }
 
 /** As scripts read it. */

@@ -54,7 +54,7 @@ function runsIsEditedAndRunsAgain({ write, stages, edit, stale, out }: PublicPro
     fill: async (folder) => {
       if ('skipped' in python) return;
       await write(folder, python);
-      const settings = { 'slipway.pythonPath': python.python };
+      const settings = { 'slipway.pythonPath': python.python, 'python.envFile': `${folder}/.env` };
       await mkdir(join(folder, '.vscode'), { recursive: true });
       await writeFile(join(folder, '.vscode/settings.json'), JSON.stringify(settings));
     },
@@ -65,7 +65,7 @@ function runsIsEditedAndRunsAgain({ write, stages, edit, stale, out }: PublicPro
 
   test('it runs from the Pipelines view, and DVC finds nothing to do', async () => {
     await editor().openContainer('Slipway');
-    await pipelines().item('it was never run').or(pipelines().item('->')).first().waitFor();
+    await expect.poll(() => pipelines().items()).not.toEqual([]);
     await editor().run('Slipway: Run Pipeline');
     await editor().statusBarItem(`${stages} ran`).waitFor({ timeout: 150_000 });
     expect(await readFile(join(editor().folder, out.path), 'utf8')).toMatch(out.holds);
@@ -78,6 +78,7 @@ function runsIsEditedAndRunsAgain({ write, stages, edit, stale, out }: PublicPro
     await editor().page.keyboard.type(edit.from);
     await editor().page.locator('.find-widget.visible .matchesCount').getByText('1 of 1').waitFor();
     await editor().page.keyboard.press('Escape');
+    await editor().page.locator('.find-widget.visible').waitFor({ state: 'detached' });
     await editor().page.keyboard.type(edit.to);
     await editor().page.keyboard.press('Control+S');
     for (const stage of stale) await pipelines().item(stage).waitFor();

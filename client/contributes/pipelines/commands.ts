@@ -66,13 +66,21 @@ export const pipelinesCommands = {
       'webview/context': { when: runnableInGraph, group: '1_run@4' },
     },
   },
+  'slipway.forceRunDownstream': {
+    title: 'Force Run Downstream of Stage',
+    palette: ready,
+    menus: {
+      'view/item/context': { when: onIdle, group: '1_run@5' },
+      'webview/context': { when: runnableInGraph, group: '1_run@5' },
+    },
+  },
   'slipway.runWithParams': {
     title: 'Run with Params…',
     icon: '$(settings)',
     palette: ready,
     menus: {
       'view/title': { when: `${view} && ${ready}`, group: '1_run@1' },
-      'view/item/context': { when: onRunnable, group: '1_run@5' },
+      'view/item/context': { when: onRunnable, group: '1_run@6' },
     },
   },
   'slipway.rerunPastInputs': {

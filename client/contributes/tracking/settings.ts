@@ -21,7 +21,7 @@ export const trackingSettings = {
     items: { type: 'string' },
     default: [],
     description:
-      'JSON files, relative to the folder, whose numbers become metrics of the tracked run each time they change.',
+      'JSON, YAML, TOML, CSV and TSV files, relative to the folder, whose numbers become metrics of the tracked run: those of JSON files and tables each time they change, of the others when it ends.',
     scope: 'resource',
     restricted: true,
   },

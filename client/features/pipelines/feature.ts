@@ -55,6 +55,12 @@ export const pipelinesFeature: Feature = (host) => {
           reach: 'only',
           force: true,
         }),
+      'slipway.forceRunDownstream': async (...args) =>
+        (await run()).runChosen(pipelines, args, {
+          title: vscode.l10n.t('Force Run Downstream'),
+          reach: 'downstream',
+          force: true,
+        }),
       'slipway.runWithParams': async (passed) => (await apart()).runWithParams(pipelines, passed),
       'slipway.rerunPastInputs': async (...args) => (await apart()).rerunPastInputs(pipelines, args),
       'slipway.applyRun': async (...args) => (await apart()).applyRun(pipelines, args),

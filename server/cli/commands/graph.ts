@@ -1,5 +1,5 @@
 import type { StageNode } from '../../../schemas/protocol/pipelines.ts';
-import { type Command, exitCodes, parseOptions } from '../command.ts';
+import { type Command, exitCodes, parseOptions, UsageError } from '../command.ts';
 import { withRunner } from '../runner.ts';
 import { textTable } from '../text-table.ts';
 
@@ -11,15 +11,23 @@ export const graphCommand: Command = {
 Stages in execution order; with names, those and all that they need.
 
   --mermaid           print a Mermaid flowchart, as GitHub shows it in Markdown
+  --dot               print a graph for Graphviz: slipway graph --dot | dot -Tsvg
   --workspace DIR     folder of the pipelines (default: .)
   --json              print {"stages": [{"name", "group", "description", "file", "line", "needs"}]}`,
   async run(args) {
-    const { values, positionals } = parseOptions(args, { mermaid: { type: 'boolean', default: false } });
+    const { values, positionals } = parseOptions(args, {
+      mermaid: { type: 'boolean', default: false },
+      dot: { type: 'boolean', default: false },
+    });
+    if (Number(values.mermaid) + Number(values.dot) + Number(values.json) > 1)
+      throw new UsageError('Give one of --mermaid, --dot and --json.');
     const graph = await withRunner(values.workspace, (client) =>
       client.request('pipelines/graph', { stages: positionals }),
     );
+    const { stages } = graph;
     if (values.json) console.log(JSON.stringify(graph));
-    else console.log(values.mermaid ? mermaid(graph.stages) : tableOf(graph.stages));
+    else if (values.mermaid) console.log(mermaid(stages));
+    else console.log(values.dot ? dot(stages) : tableOf(stages));
     return exitCodes.ok;
   },
 };
@@ -35,8 +43,21 @@ function tableOf(stages: StageNode[]): string {
 function mermaid(stages: StageNode[]): string {
   const ids = new Map(stages.map(({ name }, index) => [name, `s${index}`]));
   const nodes = stages.map(({ name }) => `  ${ids.get(name)}["${name.replaceAll('"', '#quot;')}"]`);
-  const edges = stages.flatMap(({ name, needs }) =>
-    needs.filter((need) => ids.has(need)).map((need) => `  ${ids.get(need)} --> ${ids.get(name)}`),
-  );
+  const edges = edgesOf(stages).map(([need, name]) => `  ${ids.get(need)} --> ${ids.get(name)}`);
   return ['flowchart TD', ...nodes, ...edges].join('\n');
+}
+
+function dot(stages: StageNode[]): string {
+  const quoted = (text: string) => `"${text.replaceAll('\\', '\\\\').replaceAll('"', '\\"')}"`;
+  const nodes = stages.map(({ name }) => `  ${quoted(name)};`);
+  const edges = edgesOf(stages).map(([need, name]) => `  ${quoted(need)} -> ${quoted(name)};`);
+  return ['digraph pipelines {', '  node [shape=box];', ...nodes, ...edges, '}'].join('\n');
+}
+
+/** From what is needed to what needs it, among those shown. */
+function edgesOf(stages: StageNode[]): [need: string, name: string][] {
+  const shown = new Set(stages.map(({ name }) => name));
+  return stages.flatMap(({ name, needs }) =>
+    needs.filter((need) => shown.has(need)).map((need): [string, string] => [need, name]),
+  );
 }

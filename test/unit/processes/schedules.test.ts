@@ -142,7 +142,7 @@ describe('schedules of slipway.yaml', { timeout: 60_000 }, () => {
     workspace.write('params.yaml', 'size: 1\n');
     workspace.write(
       'dvc.yaml',
-      'vars: [params.yaml]\nstages:\n  made: {cmd: "echo ${size} > made", deps: [ref], outs: [made]}\n',
+      `vars: [params.yaml]\nstages:\n  made: {cmd: "echo \${size} > made", deps: [ref], outs: [made]}\n`,
     );
     expect(await schedule('big')).toMatchObject({
       set: ['size=7'],

@@ -6,9 +6,11 @@ import { followOperation } from '../../../host/follow-operation.ts';
 import type { RunRef } from '../../../host/run-ref.ts';
 import type { RunnerConnection } from '../../../host/runner/connection.ts';
 import type { StageRef } from '../../../host/stage-ref.ts';
+import { startContext } from '../../../host/start/start-context.ts';
 import { localTracker } from '../local-tracker.ts';
 import type { Pipelines } from '../pipelines.ts';
 import { summaryInWords } from './in-words.ts';
+import { saveInputs } from './save-inputs.ts';
 
 const storageKey = 'slipway.pipelineRuns';
 const messageMs = 8_000;
@@ -42,7 +44,9 @@ export async function startAndFollow(
       },
     });
     // A person may take hours to answer; what started the run need not wait.
-    void tellOutcome(pipelines, runner, title, summary);
+    void tellOutcome(pipelines, runner, title, summary).catch((error: unknown) =>
+      showFailure(pipelines.host, error),
+    );
   } finally {
     followed.delete(operation);
     await forget(pipelines, operation);
@@ -76,8 +80,10 @@ async function tellOutcome(
   for (const { name, reasons } of failed) pipelines.host.log.error(`${name}: ${reasons.join('; ')}`);
   const [first] = failed;
   const folder = runner.folder.uri.toString();
-  if (first) await tellFailure({ folder, stage: first.name }, first, failed.length);
-  else if (isPrivate && runId !== null) await offerToApply({ folder, tracker: localTracker, runId }, words);
+  if (first) {
+    const answer = await tellFailure({ folder, stage: first.name }, first, failed.length);
+    if (answer === 'resume') await resume(pipelines, runner, { stages, runId, isPrivate }, title);
+  } else if (isPrivate && runId !== null) await offerToApply({ folder, tracker: localTracker, runId }, words);
   else vscode.window.setStatusBarMessage(`$(check) ${title}: ${words}`, messageMs);
 }
 
@@ -98,10 +104,11 @@ async function tellFailure(
   ref: StageRef,
   { name, reasons, lastRun }: StageReport,
   count: number,
-): Promise<void> {
+): Promise<'resume' | null> {
   const showOutput = vscode.l10n.t('Show Output');
   const showRun = vscode.l10n.t('Show Run');
   const goToStage = vscode.l10n.t('Go to Stage');
+  const goOn = vscode.l10n.t('Resume');
   const why = reasons[0] ?? '';
   const text =
     count === 1
@@ -109,11 +116,36 @@ async function tellFailure(
       : vscode.l10n.t('{0} and {1} more failed: {2}', name, count - 1, why);
   // A stage may fail before its command begins: there is no run to show then.
   const run = lastRun && { folder: ref.folder, tracker: localTracker, runId: lastRun.runId };
-  const offered = [...(run ? [showOutput, showRun] : []), goToStage];
+  const offered = [...(run ? [showOutput, showRun] : []), goToStage, goOn];
   const choice = await vscode.window.showErrorMessage(text, ...offered);
   if (choice === showOutput) await executeCommand('slipway.showOutput', run);
   if (choice === showRun) await executeCommand('slipway.openRun', run);
   if (choice === goToStage) await executeCommand('slipway.goToStage', ref);
+  return choice === goOn ? 'resume' : null;
+}
+
+/** What is done stays done: a private run goes on in its copy, one in the workspace with what it has not done. */
+async function resume(
+  pipelines: Pipelines,
+  runner: RunnerConnection,
+  { stages, runId, isPrivate }: PipelineOutcome,
+  title: string,
+): Promise<void> {
+  await saveInputs(runner.folder);
+  const { uri } = runner.folder;
+  const how = { force: false, jobs: null, keepGoing: false };
+  const left = stages.filter(({ state }) => state === 'failed' || state === 'blocked');
+  await startAndFollow(pipelines, runner, title, async () => {
+    const context = await startContext(uri, uri.fsPath);
+    return isPrivate && runId !== null
+      ? runner.request('pipelines/resume', { ...context, ...how, runId })
+      : runner.request('pipelines/run', {
+          ...context,
+          ...how,
+          stages: left.map(({ name }) => name),
+          reach: 'only',
+        });
+  });
 }
 
 function remembered({ host }: Pipelines): StartedRun[] {
