@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { cp, glob, mkdir } from 'node:fs/promises';
+import { cp, glob, mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Browser, chromium } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, inject, onTestFailed } from 'vitest';
@@ -26,12 +26,19 @@ export function useEditor(options: EditorOptions): () => Workbench {
   let workbench: Workbench | undefined;
   let browser: Browser | undefined;
   let ownServer: RunningEditor | undefined;
+  const folders: string[] = [];
   const bed = inject('bed');
 
   beforeAll(async () => {
     const folder = await copyWorkspace(bed.profile.root, options);
+    folders.push(folder);
+    if (options.beside) folders.push(await copyWorkspace(bed.profile.root, { workspace: options.beside }));
     if (options.trust === 'ask') ownServer = await startCodeServer(bed.editor, bed.profile, 'ask');
-    const url = ownServer ? ownServer.urlOf(folder) : bed.address + encodeURIComponent(folder);
+    const url = options.beside
+      ? bed.address.replace('?folder=', '?workspace=') + encodeURIComponent(await listFolders(folders))
+      : ownServer
+        ? ownServer.urlOf(folder)
+        : bed.address + encodeURIComponent(folder);
     browser = await chromium.connect(bed.browser);
     const context = await browser.newContext({ viewport: { width: 1400, height: 900 }, locale: 'en-US' });
     context.setDefaultTimeout(20_000);
@@ -46,7 +53,7 @@ export function useEditor(options: EditorOptions): () => Workbench {
   afterAll(async () => {
     await browser?.close();
     await ownServer?.stop();
-    if (workbench) await stopRunner(bed, workbench.folder);
+    for (const folder of folders) await stopRunner(bed, folder);
   });
 
   function current(): Workbench {
@@ -54,6 +61,13 @@ export function useEditor(options: EditorOptions): () => Workbench {
     return workbench;
   }
   return current;
+}
+
+/** Writes a .code-workspace of these folders. */
+async function listFolders(folders: string[]): Promise<string> {
+  const file = `${folders[0]}.code-workspace`;
+  await writeFile(file, JSON.stringify({ folders: folders.map((path) => ({ path })) }));
+  return file;
 }
 
 /** Saves what the window shows and what the extension logged. */

@@ -11,6 +11,8 @@ export type WorkspaceOptions = {
   python?: boolean;
   /** Makes the copy a git repository with everything committed. */
   git?: boolean;
+  /** Another one, which the window has open beside it; what is asked for above concerns the first. */
+  beside?: string;
   /** Writes more into the copy before anything else is done with it. */
   fill?: (folder: string) => Promise<void>;
 };
