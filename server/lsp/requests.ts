@@ -6,8 +6,10 @@ import { definition } from './requests/definition.ts';
 import { diagnostics } from './requests/diagnostics.ts';
 import { documentLinks } from './requests/document-links.ts';
 import { fileRenames } from './requests/file-renames.ts';
+import { formatting } from './requests/formatting.ts';
 import { references } from './requests/references.ts';
 import { rename } from './requests/rename.ts';
+import { structure } from './requests/structure.ts';
 import { symbols } from './requests/symbols.ts';
 
 /** One line for a new request. */
@@ -19,7 +21,9 @@ export const requests: readonly LanguageRequest[] = [
   diagnostics,
   documentLinks,
   fileRenames,
+  formatting,
   references,
   rename,
+  structure,
   symbols,
 ];

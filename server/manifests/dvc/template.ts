@@ -19,6 +19,11 @@ export type TemplateValues = PythonMapping;
 const placeholder = /(?<!\\)\$\{(.*?)\}/g;
 const expression = /^[^.[\]]+(?:\.[^.[\]]+|\[[^.[\]]+\])*$/;
 
+/** What stands between `${` and `}` in a text, and where that begins. */
+export function templatesOf(text: string): { text: string; start: number }[] {
+  return [...text.matchAll(placeholder)].map((match) => ({ text: match[1] ?? '', start: match.index + 2 }));
+}
+
 function hasTemplate(text: string): boolean {
   return text.search(placeholder) >= 0;
 }
