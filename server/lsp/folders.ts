@@ -2,52 +2,140 @@ import { dirname, isAbsolute, join, relative, sep } from 'node:path';
 import { URI } from 'vscode-uri';
 import type { WorkspaceFolder } from '../language/workspace/workspace-folder.ts';
 import { type FolderOnDisk, openFolder } from '../workspace-facts/open-folder.ts';
+import { kindOfLanguage } from './language-ids.ts';
+import { untitledFolder } from './untitled-folder.ts';
 
-/** The workspace folders of a client; a file in none of them has its own folder as one. */
+/** Where a file stands. `files` is null for what lies on no disk. */
+export interface Placement {
+  folder: WorkspaceFolder;
+  files: FolderOnDisk['files'] | null;
+  location: string;
+}
+
+interface OpenText extends Placement {
+  uri: string;
+  languageId: string;
+  text: string;
+}
+
+/**
+ * The workspace folders of a client. A file in none of them is looked at with those beside it for as long as it is open, and a
+ * text that lies nowhere by itself.
+ */
 export class Folders {
-  readonly #byRoot = new Map<string, FolderOnDisk>();
+  readonly #workspace = new Map<string, FolderOnDisk>();
+  readonly #loose = new Map<string, FolderOnDisk>();
+  readonly #untitled = untitledFolder();
+  readonly #open = new Map<string, OpenText>();
+  #isTold = true;
+
+  /** Nobody tells of files that change on disk. */
+  becomeUntold(): void {
+    this.#isTold = false;
+    for (const { files } of this.all()) files.becomeUntold();
+  }
 
   add(uri: string): void {
-    const root = URI.parse(uri).fsPath;
-    if (!this.#byRoot.has(root)) this.#byRoot.set(root, openFolder(root));
+    const root = rootOf(uri);
+    if (root === null || this.#workspace.has(root)) return;
+    this.#workspace.set(root, this.#openRoot(root));
+    this.#placeAgain();
   }
 
   remove(uri: string): void {
-    this.#byRoot.delete(URI.parse(uri).fsPath);
+    const root = rootOf(uri);
+    if (root !== null && this.#workspace.delete(root)) this.#placeAgain();
   }
 
+  /** Also those of files that lie in no folder of the workspace. */
   all(): FolderOnDisk[] {
-    return [...this.#byRoot.values()];
+    return [...this.#workspace.values(), ...this.#loose.values()];
   }
 
-  open(uri: string, text: string): void {
-    const found = this.find(uri);
-    found?.folder.open(found.location, text);
+  ofWorkspace(): FolderOnDisk[] {
+    return [...this.#workspace.values()];
+  }
+
+  isOfWorkspace(folder: WorkspaceFolder): boolean {
+    return this.#workspace.get(folder.root)?.folder === folder;
+  }
+
+  open(uri: string, languageId: string, text: string): void {
+    const placement = this.#place(uri);
+    if (!placement) return;
+    this.#open.set(uri, { ...placement, uri, languageId, text });
+    const kind = placement.files ? undefined : kindOfLanguage(languageId);
+    placement.folder.open(placement.location, text, kind);
   }
 
   close(uri: string): void {
-    const found = this.find(uri);
-    found?.folder.close(found.location);
+    const open = this.#open.get(uri);
+    if (!open) return;
+    this.#open.delete(uri);
+    open.folder.close(open.location);
+    this.#dropLoose();
   }
 
-  /** The innermost folder that a file lies in; null for what lies on no disk. */
-  find(uri: string): { folder: WorkspaceFolder; files: FolderOnDisk['files']; location: string } | null {
-    const parsed = URI.parse(uri);
-    if (parsed.scheme !== 'file') return null;
-    const path = parsed.fsPath;
-    const roots = [...this.#byRoot.keys()].filter((root) => isWithin(path, root));
-    const root = roots.sort((a, b) => b.length - a.length)[0] ?? dirname(path);
-    if (roots.length === 0) this.add(URI.file(root).toString());
-    const found = this.#byRoot.get(root);
-    return found ? { ...found, location: relative(root, path).split(sep).join('/') } : null;
+  /** In the innermost folder that a file lies in; null for what is neither on disk nor open. */
+  find(uri: string): Placement | null {
+    return this.#open.get(uri) ?? this.#place(uri);
   }
 
+  /** As the client writes it, where it shows that file. */
   uriOf(folder: WorkspaceFolder, location: string): string {
+    for (const open of this.#open.values())
+      if (open.location === location && open.folder === folder) return open.uri;
     return URI.file(isAbsolute(location) ? location : join(folder.root, location)).toString();
   }
+
+  #place(uri: string): Placement | null {
+    const { scheme, path, fsPath } = URI.parse(uri);
+    // A file that is not saved yet has a path where it is to be.
+    if (scheme === 'untitled' && !path.startsWith('/'))
+      return { folder: this.#untitled, files: null, location: path };
+    if (scheme !== 'file' && scheme !== 'untitled') return null;
+    const roots = [...this.#workspace.keys()].filter((root) => isWithin(fsPath, root));
+    const root = roots.sort((a, b) => b.length - a.length)[0];
+    const found = root === undefined ? this.#looseAt(dirname(fsPath)) : this.#workspace.get(root);
+    if (!found) return null;
+    return { ...found, location: relative(found.folder.root, fsPath).split(sep).join('/') };
+  }
+
+  #looseAt(root: string): FolderOnDisk {
+    const known = this.#loose.get(root);
+    if (known) return known;
+    const made = this.#openRoot(root, 0);
+    this.#loose.set(root, made);
+    return made;
+  }
+
+  #openRoot(root: string, depth?: number): FolderOnDisk {
+    const opened = openFolder(root, depth === undefined ? {} : { depth });
+    if (!this.#isTold) opened.files.becomeUntold();
+    return opened;
+  }
+
+  /** What is open may lie in another folder now. */
+  #placeAgain(): void {
+    const texts = [...this.#open.values()];
+    this.#open.clear();
+    for (const { folder, location } of texts) folder.close(location);
+    for (const { uri, languageId, text } of texts) this.open(uri, languageId, text);
+    this.#dropLoose();
+  }
+
+  #dropLoose(): void {
+    const used = new Set([...this.#open.values()].map(({ folder }) => folder));
+    for (const [root, { folder }] of this.#loose) if (!used.has(folder)) this.#loose.delete(root);
+  }
+}
+
+function rootOf(uri: string): string | null {
+  const parsed = URI.parse(uri);
+  return parsed.scheme === 'file' ? parsed.fsPath : null;
 }
 
 function isWithin(path: string, root: string): boolean {
   const below = relative(root, path);
-  return below !== '' && !below.startsWith('..') && !isAbsolute(below);
+  return below !== '' && below !== '..' && !below.startsWith(`..${sep}`) && !isAbsolute(below);
 }

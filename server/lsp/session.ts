@@ -10,13 +10,16 @@ import {
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import { serverVersion } from '../core/version.ts';
 import type { ManifestDocument } from '../language/workspace/manifest-document.ts';
-import type { WorkspaceFolder } from '../language/workspace/workspace-folder.ts';
-import { Folders } from './folders.ts';
+import { Changes } from './changes.ts';
+import { Folders, type Placement } from './folders.ts';
+import { prepareFolders } from './prepare-folders.ts';
+import { Problems } from './problems.ts';
+import { Settings } from './settings.ts';
+import { watchFiles } from './watched-files.ts';
 
 /** A document of a client, and the workspace folder that it lies in. */
-export interface SessionDocument {
+export interface SessionDocument extends Placement {
   uri: string;
-  folder: WorkspaceFolder;
   document: ManifestDocument;
 }
 
@@ -26,49 +29,106 @@ export interface SessionRequest {
   register(session: Session): void;
 }
 
+/** What a client may say as it starts the server. */
+interface InitializationOptions {
+  /** As the setting `slipway.lint`, for clients that cannot be asked for it. */
+  lint?: unknown;
+  /** Red Hat's YAML extension is active as well. */
+  yamlServer?: boolean;
+}
+
 /** One client's conversation with the server. */
 export class Session {
   readonly connection: Connection;
   readonly texts = new TextDocuments(TextDocument);
   readonly folders = new Folders();
+  readonly changes = new Changes();
+  readonly settings = new Settings(this);
+  readonly problems = new Problems(this);
   clientCapabilities: ClientCapabilities = {};
+  /** Resolves once the folders are known, and what the user wants to be told of. */
+  readonly ready: Promise<void>;
+  #setReady = () => {};
+  readonly #starters: ((capabilities: ClientCapabilities) => void)[] = [];
 
   constructor(connection: Connection) {
     this.connection = connection;
+    this.ready = new Promise((resolve) => {
+      this.#setReady = resolve;
+    });
   }
 
   start(requests: readonly SessionRequest[]): void {
-    const capabilities = requests.map((request) => request.capabilities);
-    this.connection.onInitialize((params) => this.#initialize(params, capabilities));
-    this.texts.onDidChangeContent(({ document }) => this.folders.open(document.uri, document.getText()));
-    this.texts.onDidClose(({ document }) => this.folders.close(document.uri));
+    const { connection, texts, folders, changes } = this;
+    connection.onInitialize((params) => this.#initialize(params, requests));
+    connection.onInitialized(() => this.#prepare());
+    connection.onNotification('slipway/yamlServer', ({ isActive }: { isActive: boolean }) =>
+      this.settings.setYamlServer(isActive),
+    );
+    connection.onShutdown(() => changes.end());
+    texts.onDidChangeContent(({ document }) => {
+      const { uri, languageId } = document;
+      folders.open(uri, languageId, document.getText());
+      changes.tell({ uri });
+    });
+    texts.onDidClose(({ document: { uri } }) => {
+      folders.close(uri);
+      changes.tell({ uri });
+    });
     for (const { register } of requests) register(this);
-    this.texts.listen(this.connection);
+    texts.listen(connection);
+  }
+
+  /** What is to be done once it is known what the client can. */
+  onStart(starter: (capabilities: ClientCapabilities) => void): void {
+    this.#starters.push(starter);
   }
 
   /** Null for a file that is none of ours. */
   find(uri: string): SessionDocument | null {
     const found = this.folders.find(uri);
     const document = found?.folder.document(found.location);
-    return found && document ? { uri, folder: found.folder, document } : null;
+    return found && document ? { ...found, uri, document } : null;
   }
 
   #initialize(
-    { workspaceFolders, rootUri, capabilities }: InitializeParams,
-    ownCapabilities: readonly ServerCapabilities[],
+    { workspaceFolders, rootUri, capabilities, initializationOptions }: InitializeParams,
+    requests: readonly SessionRequest[],
   ): InitializeResult {
     this.clientCapabilities = capabilities;
     const uris = workspaceFolders?.map(({ uri }) => uri) ?? (rootUri ? [rootUri] : []);
     for (const uri of uris) this.folders.add(uri);
+    const { lint, yamlServer = false }: InitializationOptions = initializationOptions ?? {};
+    this.settings.take(lint);
+    this.settings.setYamlServer(yamlServer);
+    const all = requests.map((request) => request.capabilities);
     const own: ServerCapabilities = {
       textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental },
-      workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
     };
+    const workspaceFolderSupport = { workspaceFolders: { supported: true, changeNotifications: true } };
     return {
-      capabilities: Object.assign(own, ...ownCapabilities, {
-        workspace: Object.assign({}, own.workspace, ...ownCapabilities.map(({ workspace }) => workspace)),
-      }),
+      capabilities: {
+        ...Object.assign(own, ...all),
+        workspace: Object.assign(workspaceFolderSupport, ...all.map(({ workspace }) => workspace)),
+      },
       serverInfo: { name: 'slipway', version: serverVersion },
     };
+  }
+
+  async #prepare(): Promise<void> {
+    const { connection, folders, settings, changes, clientCapabilities } = this;
+    if (clientCapabilities.workspace?.workspaceFolders)
+      connection.workspace.onDidChangeWorkspaceFolders(async ({ added, removed }) => {
+        for (const { uri } of removed) folders.remove(uri);
+        for (const { uri } of added) folders.add(uri);
+        await settings.load();
+        changes.tell('surroundings');
+      });
+    for (const starter of this.#starters) starter(clientCapabilities);
+    try {
+      await Promise.all([watchFiles(this), settings.watch(), settings.load(), prepareFolders(this)]);
+    } finally {
+      this.#setReady();
+    }
   }
 }

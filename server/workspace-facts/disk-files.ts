@@ -1,36 +1,47 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { isAbsolute, join } from 'node:path';
 import { absent, type Known, known, unknown } from '../language/workspace/known.ts';
-import { manifestKindOf } from '../language/workspace/manifest-kind.ts';
 import type { FileKind, Files, FolderEntry } from '../language/workspace/providers.ts';
+import { isSkipped } from './disk-walk.ts';
+import { FileList } from './file-list.ts';
+import { GitIgnored } from './git-ignored.ts';
 
 const largestText = 4 << 20;
-const deepest = 20;
-/** Folders that hold no manifest of a person's, and many files. */
-const skipped = new Set([
-  '.git',
-  '.dvc',
-  '.slipway',
-  'node_modules',
-  '.venv',
-  'venv',
-  '__pycache__',
-  'mlruns',
-]);
+/** What nobody tells of is looked at again after this time. */
+const untoldMs = 1800;
+
+interface Looked<T> {
+  value: Known<T>;
+  at: number;
+}
 
 /** What lies on disk below one workspace folder; asked once, until `changed` says otherwise. */
 export class DiskFiles implements Files {
   readonly #root: string;
-  readonly #kinds = new Map<string, Known<FileKind>>();
-  readonly #texts = new Map<string, Known<string>>();
-  #found: FoundFiles | null = null;
+  readonly #list: FileList;
+  readonly #ignored: GitIgnored;
+  readonly #kinds = new Map<string, Looked<FileKind>>();
+  readonly #texts = new Map<string, Looked<string>>();
+  /** Somebody tells of what changes below the root. */
+  #isTold = true;
 
-  constructor(root: string) {
+  constructor(root: string, depth: number) {
     this.#root = root;
+    this.#list = new FileList(root, depth);
+    this.#ignored = new GitIgnored(root);
+  }
+
+  /** From now on nobody calls `changed`: what was found is true for less than two seconds. */
+  becomeUntold(): void {
+    this.#isTold = false;
+  }
+
+  get isTold(): boolean {
+    return this.#isTold;
   }
 
   kindOf(location: string): Known<FileKind> {
-    return remembered(this.#kinds, location, () => {
+    return this.#remembered(this.#kinds, location, () => {
       const stats = statSync(this.#path(location), { throwIfNoEntry: false });
       if (!stats) return absent;
       return known(stats.isDirectory() ? 'folder' : 'file');
@@ -38,7 +49,7 @@ export class DiskFiles implements Files {
   }
 
   text(location: string): Known<string> {
-    return remembered(this.#texts, location, () => {
+    return this.#remembered(this.#texts, location, () => {
       const path = this.#path(location);
       const stats = statSync(path, { throwIfNoEntry: false });
       if (!stats) return absent;
@@ -48,13 +59,17 @@ export class DiskFiles implements Files {
 
   entries(location: string): Known<FolderEntry[]> {
     try {
-      const entries = readdirSync(this.#path(location), { withFileTypes: true });
+      const path = this.#path(location);
+      const ignores = this.#ignored.below(location);
       return known(
-        entries.map((entry) => ({
-          name: entry.name,
-          kind: entry.isDirectory() ? 'folder' : 'file',
-          ignored: false,
-        })),
+        readdirSync(path, { withFileTypes: true }).map((entry) => {
+          const isFolder = entry.isSymbolicLink() ? leadsToFolder(path, entry.name) : entry.isDirectory();
+          return {
+            name: entry.name,
+            kind: isFolder ? 'folder' : 'file',
+            ignored: ignores(entry.name, isFolder),
+          };
+        }),
       );
     } catch (error) {
       return stateOf(error);
@@ -62,31 +77,49 @@ export class DiskFiles implements Files {
   }
 
   manifests(): readonly string[] {
-    return this.#walk().manifests;
+    if (!this.#isTold) this.#list.lookAgain(untoldMs);
+    return this.#list.manifests;
   }
 
   dataFiles(): readonly string[] {
-    return this.#walk().dataFiles;
+    if (!this.#isTold) this.#list.lookAgain(untoldMs);
+    return this.#list.dataFiles;
   }
 
-  /** These were made, changed or removed. */
-  changed(locations: Iterable<string>): void {
-    for (const location of locations) {
-      this.#texts.delete(location);
-      this.#kinds.clear();
-      if (manifestKindOf(location) || isDataFile(location)) this.#found = null;
-    }
+  /** Finds the manifests without holding anybody up. */
+  prepare(): Promise<void> {
+    return this.#list.prepare();
   }
 
-  #walk(): FoundFiles {
-    if (!this.#found) {
-      const found = [...findFiles(this.#root, '', deepest)];
-      this.#found = {
-        manifests: found.filter((location) => !isDataFile(location)),
-        dataFiles: found.filter(isDataFile),
-      };
-    }
-    return this.#found;
+  /** These were made, changed or removed: files and folders. */
+  changed(locations: readonly string[]): void {
+    const changed = new Set(locations);
+    const above = new Set(locations.flatMap((location) => [...foldersAbove(location)]));
+    const isStale = (location: string) =>
+      changed.has(location) ||
+      above.has(location) ||
+      [...foldersAbove(location)].some((folder) => changed.has(folder));
+    for (const looked of [this.#kinds, this.#texts])
+      for (const location of looked.keys()) if (isStale(location)) looked.delete(location);
+    this.#list.changed(changed);
+  }
+
+  #remembered<T>(memo: Map<string, Looked<T>>, location: string, find: () => Known<T>): Known<T> {
+    const before = memo.get(location);
+    if (before && (performance.now() - before.at < untoldMs || this.#isToldOf(location))) return before.value;
+    const value = (() => {
+      try {
+        return find();
+      } catch (error) {
+        return stateOf(error);
+      }
+    })();
+    memo.set(location, { value, at: performance.now() });
+    return value;
+  }
+
+  #isToldOf(location: string): boolean {
+    return this.#isTold && !isAbsolute(location) && !location.startsWith('../') && !isSkipped(location);
   }
 
   #path(location: string): string {
@@ -94,45 +127,14 @@ export class DiskFiles implements Files {
   }
 }
 
-interface FoundFiles {
-  manifests: readonly string[];
-  dataFiles: readonly string[];
+function leadsToFolder(folder: string, name: string): boolean {
+  return statSync(join(folder, name), { throwIfNoEntry: false })?.isDirectory() ?? false;
 }
 
-/** As `dvc add` writes it. */
-function isDataFile(location: string): boolean {
-  return location.endsWith('.dvc') && !location.endsWith('/.dvc') && location !== '.dvc';
-}
-
-function* findFiles(root: string, folder: string, depth: number): Generator<string> {
-  const entries = (() => {
-    try {
-      return readdirSync(join(root, folder), { withFileTypes: true });
-    } catch {
-      // Not ours to read: what lies there stays unknown.
-      return [];
-    }
-  })();
-  for (const entry of entries) {
-    const location = folder === '' ? entry.name : `${folder}/${entry.name}`;
-    if (entry.isDirectory()) {
-      if (depth > 0 && !skipped.has(entry.name)) yield* findFiles(root, location, depth - 1);
-    } else if (manifestKindOf(entry.name) || isDataFile(entry.name)) yield location;
-  }
-}
-
-function remembered<T>(memo: Map<string, Known<T>>, key: string, find: () => Known<T>): Known<T> {
-  const before = memo.get(key);
-  if (before) return before;
-  const found = (() => {
-    try {
-      return find();
-    } catch (error) {
-      return stateOf(error);
-    }
-  })();
-  memo.set(key, found);
-  return found;
+/** Those that a location lies in, without the root. */
+function* foldersAbove(location: string): Generator<string> {
+  for (let end = location.lastIndexOf('/'); end > 0; end = location.lastIndexOf('/', end - 1))
+    yield location.slice(0, end);
 }
 
 function stateOf(error: unknown): typeof absent | typeof unknown {

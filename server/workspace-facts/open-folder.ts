@@ -9,10 +9,23 @@ export interface FolderOnDisk {
   files: DiskFiles;
 }
 
-const unknownRegistry: Registry = { models: () => unknown, metrics: () => unknown, lastRun: () => unknown };
+export interface OpenFolderOptions {
+  registry?: Registry;
+  /** Of the folders below that are looked into for manifests. */
+  depth?: number;
+}
+
+export const unknownRegistry: Registry = {
+  models: () => unknown,
+  metrics: () => unknown,
+  lastRun: () => unknown,
+};
 const unknownContents: Contents = { modelGraph: () => unknown, columns: () => unknown };
 
-export function openFolder(root: string, registry: Registry = unknownRegistry): FolderOnDisk {
-  const files = new DiskFiles(root);
+export function openFolder(
+  root: string,
+  { registry = unknownRegistry, depth = 20 }: OpenFolderOptions = {},
+): FolderOnDisk {
+  const files = new DiskFiles(root, depth);
   return { folder: new WorkspaceFolder(root, { files, registry, contents: unknownContents }), files };
 }

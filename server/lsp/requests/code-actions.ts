@@ -1,30 +1,77 @@
-import { type CodeAction, CodeActionKind, type Range } from 'vscode-languageserver/node';
+import {
+  type CodeAction,
+  CodeActionKind,
+  type CodeActionParams,
+  type Range,
+} from 'vscode-languageserver/node';
+import { fixAll } from '../../language/lint/fix-all.ts';
 import type { Fix, Problem } from '../../language/lint/rule.ts';
 import { silencingFixes } from '../../language/lint/silence.ts';
-import { asDiagnostic, problemsOf } from '../problems.ts';
 import type { LanguageRequest } from '../request.ts';
 import type { Session, SessionDocument } from '../session.ts';
 import { workspaceEditOf } from '../workspace-edit.ts';
 
+const fixAllKind = `${CodeActionKind.SourceFixAll}.slipway`;
+
 export const codeActions: LanguageRequest = {
-  capabilities: { codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix] } },
+  capabilities: { codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix, fixAllKind] } },
   register(session) {
-    session.connection.onCodeAction(({ textDocument, range }) => {
-      const found = session.find(textDocument.uri);
+    session.connection.onCodeAction(async (params, token) => {
+      await session.ready;
+      const found = token.isCancellationRequested ? null : session.find(params.textDocument.uri);
       if (!found) return [];
-      const here = problemsOf(found).filter((problem) => isNear(problem, range));
-      const silenced = Map.groupBy(here, ({ code, range: { start } }) => `${code} ${start.line}`);
+      // Worked out from the text as it is now, not from what the client was told of an older one.
+      const problems = session.problems.of(found);
       return [
-        ...here.flatMap((problem) => actionsOf(problem, problem.fixes(), found, session)),
-        ...[...silenced.values()].flatMap(([problem]) =>
-          problem
-            ? actionsOf(problem, silencingFixes(found.folder, found.document, problem), found, session)
-            : [],
-        ),
+        ...(isWanted(params, CodeActionKind.QuickFix)
+          ? quickFixes(problems, params.range, found, session)
+          : []),
+        ...(isWanted(params, fixAllKind) ? allFixed(problems, found, session) : []),
       ];
     });
   },
 };
+
+/** Kinds are in one another: `source` asks for `source.fixAll.slipway` too. Fix-all is given only to who asks for it. */
+function isWanted({ context: { only } }: CodeActionParams, kind: string): boolean {
+  if (!only || only.length === 0) return kind === CodeActionKind.QuickFix;
+  return only.some((wanted) => wanted === '' || kind === wanted || kind.startsWith(`${wanted}.`));
+}
+
+/** Those of the problems first, the best first; then what takes more, and last how not to be told. */
+function quickFixes(
+  problems: readonly Problem[],
+  range: Range,
+  found: SessionDocument,
+  session: Session,
+): CodeAction[] {
+  const here = problems.filter((problem) => isNear(problem, range));
+  const fixed = here.map((problem) => ({ problem, fixes: problem.fixes() }));
+  const codes = new Set(
+    fixed.flatMap(({ problem: { code }, fixes }) => (fixes.some(({ preferred }) => preferred) ? [code] : [])),
+  );
+  const silenced = Map.groupBy(here, ({ code, range: { start } }) => `${code} ${start.line}`);
+  return [
+    ...fixed.flatMap(({ problem, fixes }) => actionsOf(problem, fixes, found, session)),
+    ...[...codes].flatMap((code) => {
+      const same = problems.filter((problem) => problem.code === code);
+      if (same.length < 2) return [];
+      const changes = fixAll(same);
+      return [action(`Fix all ${code} in this file`, CodeActionKind.QuickFix, changes, found, session)];
+    }),
+    ...[...silenced.values()].flatMap(([problem]) =>
+      problem
+        ? actionsOf(problem, silencingFixes(found.folder, found.document, problem), found, session)
+        : [],
+    ),
+  ];
+}
+
+function allFixed(problems: readonly Problem[], found: SessionDocument, session: Session): CodeAction[] {
+  const changes = fixAll(problems);
+  if (changes.length === 0) return [];
+  return [action('Fix all that Slipway can fix by itself', fixAllKind, changes, found, session)];
+}
 
 function isNear({ range: { start, end } }: Problem, range: Range): boolean {
   return start.line <= range.end.line && end.line >= range.start.line;
@@ -38,10 +85,18 @@ function actionsOf(
 ): CodeAction[] {
   const best = fixes.find(({ preferred }) => preferred);
   return fixes.map((fix) => ({
-    title: fix.title,
-    kind: CodeActionKind.QuickFix,
+    ...action(fix.title, CodeActionKind.QuickFix, fix.changes, found, session),
     ...(fix === best && { isPreferred: true }),
-    diagnostics: [asDiagnostic(problem, found, session)],
-    edit: workspaceEditOf(fix.changes, found.folder, session),
+    diagnostics: [session.problems.diagnostic(problem, found)],
   }));
+}
+
+function action(
+  title: string,
+  kind: string,
+  changes: Fix['changes'],
+  { folder }: SessionDocument,
+  session: Session,
+): CodeAction {
+  return { title, kind, edit: workspaceEditOf(changes, folder, session) };
 }

@@ -13,7 +13,9 @@ import type {
   Range,
 } from 'vscode-languageserver/node';
 import {
+  CancellationTokenSource,
   createProtocolConnection,
+  ProgressType,
   PublishDiagnosticsNotification,
   StreamMessageReader,
   StreamMessageWriter,
@@ -55,6 +57,7 @@ export class LspClient {
   /** What was pushed last, by location. */
   readonly published = new Map<string, Diagnostic[]>();
   readonly #versions = new Map<string, number>();
+  #parts = 0;
 
   private constructor(connection: ProtocolConnection, root: string, hello: InitializeResult) {
     this.connection = connection;
@@ -151,6 +154,19 @@ export class LspClient {
 
   request<Result>(method: string, params: object): Promise<Result> {
     return this.connection.sendRequest(method, params);
+  }
+
+  /** A request that is answered in parts. */
+  cancellable<Result>(method: string, params: object, onPart: (part: Result) => void) {
+    const partialResultToken = `parts-${++this.#parts}`;
+    this.connection.onProgress(new ProgressType<Result>(), partialResultToken, onPart);
+    const source = new CancellationTokenSource();
+    const answer: Promise<Result> = this.connection.sendRequest(
+      method,
+      { ...params, partialResultToken },
+      source.token,
+    );
+    return { answer, cancel: () => source.cancel() };
   }
 
   pull(location: string, previousResultId?: string): Promise<DocumentDiagnosticReport> {

@@ -1,0 +1,18 @@
+import { unknown } from '../language/workspace/known.ts';
+import { WorkspaceFolder } from '../language/workspace/workspace-folder.ts';
+import { unknownRegistry } from '../workspace-facts/open-folder.ts';
+
+/** Of texts that have not been saved anywhere: nothing is known of what lies beside them. */
+export function untitledFolder(): WorkspaceFolder {
+  return new WorkspaceFolder('/', {
+    files: {
+      kindOf: () => unknown,
+      text: () => unknown,
+      entries: () => unknown,
+      manifests: () => [],
+      dataFiles: () => [],
+    },
+    registry: unknownRegistry,
+    contents: { modelGraph: () => unknown, columns: () => unknown },
+  });
+}
