@@ -1,10 +1,14 @@
 import type { WorkDoneProgressServerReporter } from 'vscode-languageserver/node';
-import type { Session } from './session.ts';
+import type { SessionCore } from './session-core.ts';
 
 const unnoticedMs = 1000;
 
 /** Finds the manifests of all folders; what takes longer than a second shows that it does. */
-export async function prepareFolders({ connection, clientCapabilities, folders }: Session): Promise<void> {
+export async function prepareFolders({
+  connection,
+  clientCapabilities,
+  folders,
+}: SessionCore): Promise<void> {
   let progress: WorkDoneProgressServerReporter | null = null;
   let isDone = false;
   const timer = setTimeout(async () => {

@@ -4,7 +4,8 @@ import { checkDocument } from '../language/lint/check-document.ts';
 import type { Problem, Severity } from '../language/lint/rule.ts';
 import { rulePage } from '../language/lint/rule-page.ts';
 import type { ManifestDocument } from '../language/workspace/manifest-document.ts';
-import type { Session, SessionDocument } from './session.ts';
+import type { SessionCore, SessionDocument } from './session-core.ts';
+import type { Settings } from './settings.ts';
 
 const severities: Record<Severity, DiagnosticSeverity> = {
   error: DiagnosticSeverity.Error,
@@ -35,12 +36,14 @@ const untoldMs = 100;
 
 /** The problems of a session's documents, each looked for once as long as nothing has changed. */
 export class Problems {
-  readonly #session: Session;
+  readonly #session: SessionCore;
+  readonly #settings: Settings;
   readonly #checked = new WeakMap<ManifestDocument, Checked>();
   readonly #told = new Set<string>();
 
-  constructor(session: Session) {
+  constructor(session: SessionCore, settings: Settings) {
     this.#session = session;
+    this.#settings = settings;
   }
 
   of(found: SessionDocument): Problem[] {
@@ -78,9 +81,9 @@ export class Problems {
     const before = this.#checked.get(document);
     const isTold = files === null || files.isTold;
     if (before?.epoch === epoch && (isTold || performance.now() - before.at < untoldMs)) return before;
-    const problems = this.#session.settings.isLintEnabled(folder)
+    const problems = this.#settings.isLintEnabled(folder)
       ? checkDocument(folder, document, {
-          severities: this.#session.settings.severities(folder, document),
+          severities: this.#settings.severities(folder, document),
           onFault: (rule, error) => this.#tell(rule.code, found.uri, error),
         })
       : [];

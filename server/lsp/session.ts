@@ -9,19 +9,15 @@ import {
 } from 'vscode-languageserver/node';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import { serverVersion } from '../core/version.ts';
-import type { ManifestDocument } from '../language/workspace/manifest-document.ts';
 import { Changes } from './changes.ts';
-import { Folders, type Placement } from './folders.ts';
+import { Folders } from './folders.ts';
 import { prepareFolders } from './prepare-folders.ts';
 import { Problems } from './problems.ts';
+import type { SessionCore, SessionDocument } from './session-core.ts';
 import { Settings } from './settings.ts';
 import { watchFiles } from './watched-files.ts';
 
-/** A document of a client, and the workspace folder that it lies in. */
-export interface SessionDocument extends Placement {
-  uri: string;
-  document: ManifestDocument;
-}
+export type { SessionDocument };
 
 /** What the server answers, and how it says that it does. */
 export interface SessionRequest {
@@ -38,13 +34,13 @@ interface InitializationOptions {
 }
 
 /** One client's conversation with the server. */
-export class Session {
+export class Session implements SessionCore {
   readonly connection: Connection;
   readonly texts = new TextDocuments(TextDocument);
   readonly folders = new Folders();
   readonly changes = new Changes();
   readonly settings = new Settings(this);
-  readonly problems = new Problems(this);
+  readonly problems = new Problems(this, this.settings);
   clientCapabilities: ClientCapabilities = {};
   /** Resolves once the folders are known, and what the user wants to be told of. */
   readonly ready: Promise<void>;

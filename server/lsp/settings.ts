@@ -3,7 +3,7 @@ import { URI } from 'vscode-uri';
 import type { RuleSeverity, Severities } from '../language/lint/check-document.ts';
 import type { ManifestDocument } from '../language/workspace/manifest-document.ts';
 import type { WorkspaceFolder } from '../language/workspace/workspace-folder.ts';
-import type { Session } from './session.ts';
+import type { SessionCore } from './session-core.ts';
 
 const section = 'slipway.lint';
 const words: readonly unknown[] = ['off', 'hint', 'information', 'warning', 'error'];
@@ -19,12 +19,12 @@ const defaults: LintSettings = { enabled: true, rules: new Map() };
 
 /** What the user wants to be told of, a workspace folder at a time. */
 export class Settings {
-  readonly #session: Session;
+  readonly #session: SessionCore;
   readonly #byRoot = new Map<string, LintSettings>();
   #elsewhere = defaults;
   #yamlServerIsActive = false;
 
-  constructor(session: Session) {
+  constructor(session: SessionCore) {
     this.#session = session;
   }
 

@@ -1,7 +1,7 @@
 import { relative, sep } from 'node:path';
 import { DidChangeWatchedFilesNotification, WatchKind } from 'vscode-languageserver/node';
 import { URI } from 'vscode-uri';
-import type { Session } from './session.ts';
+import type { SessionCore } from './session-core.ts';
 
 /** What comes and goes anywhere may be a dependency; what changes matters only where it is read. */
 const watchers = [
@@ -14,7 +14,7 @@ const watchers = [
 ];
 
 /** Keeps the folders up to date with their disk: by what the client tells, or by looking again where it cannot. */
-export async function watchFiles(session: Session): Promise<void> {
+export async function watchFiles(session: SessionCore): Promise<void> {
   const { connection, clientCapabilities, folders } = session;
   connection.onDidChangeWatchedFiles(({ changes }) =>
     takeChanges(
@@ -33,7 +33,7 @@ export async function watchFiles(session: Session): Promise<void> {
   }
 }
 
-function takeChanges({ folders, changes }: Session, uris: readonly string[]): void {
+function takeChanges({ folders, changes }: SessionCore, uris: readonly string[]): void {
   const paths = uris
     .map((uri) => URI.parse(uri))
     .flatMap(({ scheme, fsPath }) => (scheme === 'file' ? [fsPath] : []));
