@@ -1,8 +1,8 @@
 import type { Position, Range } from 'vscode-languageserver-types';
-import { isWithin } from '../../manifests/dvc/location.ts';
 import type { FolderIndex } from '../references/folder-index.ts';
 import type { Occurrence } from '../references/mention.ts';
-import { type ManifestSymbol, symbolKey } from '../references/symbol.ts';
+import { fileSymbol, type ManifestSymbol, symbolKey } from '../references/symbol.ts';
+import { foldersAbove } from '../references/symbol-table.ts';
 import type { WorkspaceFolder } from '../workspace/workspace-folder.ts';
 
 /** What a position in a text is about. */
@@ -28,26 +28,18 @@ export function targetAt(
 }
 
 /** A hint counts where there is such a file, or such a name. */
-export function isReal(folder: WorkspaceFolder, index: FolderIndex, { isHint, symbol }: Occurrence): boolean {
-  if (!isHint) return true;
-  const others = index.occurrences(symbol);
-  if (symbol.kind !== 'file') return others.some(({ role }) => role === 'definition');
-  if (others.some((other) => !other.isHint)) return true;
-  // A bare word is a file only if something else says so: "train" may be a folder, and a subcommand.
-  return /[./]/.test(symbol.name) && folder.fileKind(symbol.name).state === 'known';
+export function isReal(folder: WorkspaceFolder, index: FolderIndex, occurrence: Occurrence): boolean {
+  return index.isReal(occurrence, (location) => folder.fileKind(location).state === 'known');
 }
 
 /** Where a symbol of an occurrence is defined: for a file, who makes it, or what it lies in, or what lies in it. */
 export function definitionsOf(index: FolderIndex, { symbol, path, isHint }: Occurrence): Occurrence[] {
-  const isDefinition = ({ role }: Occurrence) => role === 'definition';
-  const own = index.occurrences(symbol).filter(isDefinition);
+  const definitionsOfAny = (symbols: readonly ManifestSymbol[]) =>
+    symbols.flatMap((each) => index.occurrences(each)).filter(({ role }) => role === 'definition');
+  const own = definitionsOfAny([symbol]);
   if (own.length > 0 || symbol.kind !== 'file' || isHint) return own;
-  const made = filesOf(index).filter(
-    ({ name }) =>
-      name !== symbol.name &&
-      (isWithin(symbol.name, name) || (path?.use === 'dep' && isWithin(name, symbol.name))),
-  );
-  return made.flatMap((file) => index.occurrences(file).filter(isDefinition));
+  const above = foldersAbove(symbol.name).map(fileSymbol);
+  return definitionsOfAny(path?.use === 'dep' ? [...above, ...index.filesBelow(symbol.name)] : above);
 }
 
 /** Every mention of a symbol; of a file, also what lies in it, and what reads a folder that it lies in. */
@@ -58,12 +50,11 @@ export function mentionsOf(
 ): Occurrence[] {
   const own = index.occurrences(symbol).filter((occurrence) => isReal(folder, index, occurrence));
   if (symbol.kind !== 'file') return own;
-  const others = filesOf(index).filter(({ name }) => name !== symbol.name);
-  const within = others.filter(({ name }) => symbol.name !== '.' && isWithin(name, symbol.name));
-  const above = others.filter(({ name }) => isWithin(symbol.name, name));
+  const below = symbol.name === '.' ? [] : index.filesBelow(symbol.name);
+  const above = foldersAbove(symbol.name).map(fileSymbol);
   return [
     ...own,
-    ...within.flatMap((file) => index.occurrences(file).filter(({ isHint }) => !isHint)),
+    ...below.flatMap((file) => index.occurrences(file).filter(({ isHint }) => !isHint)),
     ...above.flatMap((file) => index.occurrences(file).filter(({ path }) => path?.use === 'dep')),
   ];
 }
@@ -72,15 +63,16 @@ export function mentionsOf(
 export function renamedTogether(index: FolderIndex, symbols: readonly ManifestSymbol[]): ManifestSymbol[] {
   const found = new Map(symbols.map((symbol) => [symbolKey(symbol), symbol]));
   for (const symbol of found.values())
-    for (const occurrence of index.occurrences(symbol))
-      for (const other of index.at(occurrence.location, occurrence.range.start))
-        if (other.start === occurrence.start && other.end === occurrence.end && other.symbol.kind !== 'file')
+    for (const { unit, piece, start, end } of index.occurrences(symbol))
+      for (const other of unit.mentions)
+        if (
+          other.start === start &&
+          other.end === end &&
+          other.piece === piece &&
+          other.symbol.kind !== 'file'
+        )
           found.set(symbolKey(other.symbol), other.symbol);
   return [...found.values()];
-}
-
-function filesOf(index: FolderIndex): ManifestSymbol[] {
-  return index.symbols().filter(({ kind }) => kind === 'file');
 }
 
 /** One for each place, in the order given. */

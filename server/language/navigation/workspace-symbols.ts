@@ -37,7 +37,7 @@ const most = 500;
 /** Whatever the manifests of a folder define and a query fits, best first. */
 export function workspaceSymbols(folder: WorkspaceFolder, query: string): FoundSymbol[] {
   const index = FolderIndex.of(folder);
-  const fitting = index.symbols().flatMap((symbol) => {
+  const fitting = index.defined().flatMap((symbol) => {
     const score = symbol.kind === 'item' ? null : fuzzyScore(query, symbol.name);
     return score === null ? [] : [{ symbol, score }];
   });

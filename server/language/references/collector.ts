@@ -34,6 +34,8 @@ export class MentionCollector {
   readonly mentions: Mention[] = [];
   /** What was found depends on other sections too. */
   followsAlias = false;
+  /** What was found depends on the values of templates. */
+  followsTemplates = false;
 
   constructor(document: ManifestDocument) {
     this.document = document;
@@ -130,6 +132,7 @@ export class MentionCollector {
     if (text === '' || /^[a-z][a-z0-9+.-]+:\/\//i.test(text)) return;
     const { start, end, writing } = lettersOf(scalar);
     const isTemplated = hasTemplate(text);
+    this.followsTemplates ||= isTemplated;
     const locations = isTemplated ? expanded : bases.map((folder) => joinLocation(folder, text));
     const changeable: Writing = isTemplated || locations.length > 1 ? templated : writing;
     for (const location of new Set(locations))

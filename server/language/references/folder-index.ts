@@ -7,20 +7,16 @@ import type { Mention, Occurrence, TextPiece, Unit } from './mention.ts';
 import { linesOf, OtherParams } from './other-params.ts';
 import { ParamsUnits } from './params-units.ts';
 import { PipelineUnits } from './pipeline-units.ts';
-import { type ManifestSymbol, symbolKey } from './symbol.ts';
+import { fileSymbol, type ManifestSymbol } from './symbol.ts';
+import { type Found, SymbolTable } from './symbol-table.ts';
 
 /** What is known of one file that mentions something. */
 interface FileRecord {
   location: string;
-  /** What its units were made from, to see that nothing has changed. */
-  evidence: readonly unknown[];
+  /** What its units were made from: the same object for as long as nothing has changed. */
+  evidence: unknown;
   units: ReadonlySet<Unit>;
   lineOf(piece: TextPiece): number;
-}
-
-interface Found {
-  location: string;
-  mention: Mention;
 }
 
 /**
@@ -30,8 +26,7 @@ interface Found {
 export class FolderIndex {
   readonly #folder: WorkspaceFolder;
   readonly #files = new Map<string, FileRecord>();
-  readonly #bySymbol = new Map<string, { symbol: ManifestSymbol; found: Set<Found> }>();
-  readonly #entered = new Map<Unit, Found[]>();
+  readonly #table = new SymbolTable();
   readonly #pipelines = new Map<string, PipelineUnits>();
   readonly #params = new Map<string, ParamsUnits>();
   readonly #others = new Map<string, OtherParams>();
@@ -53,7 +48,7 @@ export class FolderIndex {
 
   /** Where a symbol is mentioned, in the order of the files and of their texts. */
   occurrences(symbol: ManifestSymbol): Occurrence[] {
-    const found = [...(this.#bySymbol.get(symbolKey(symbol))?.found ?? [])];
+    const found = [...(this.#table.entry(symbol)?.found ?? [])];
     return inOrder(found.map((each) => this.#place(each)));
   }
 
@@ -61,7 +56,7 @@ export class FolderIndex {
   inFile(location: string): Occurrence[] {
     const units = this.#files.get(location)?.units ?? [];
     return inOrder(
-      [...units].flatMap(({ mentions }) => mentions.map((mention) => this.#place({ location, mention }))),
+      [...units].flatMap((unit) => unit.mentions.map((mention) => this.#place({ location, mention, unit }))),
     );
   }
 
@@ -70,19 +65,36 @@ export class FolderIndex {
     const record = this.#files.get(location);
     if (!record) return [];
     const found: Occurrence[] = [];
-    for (const { mentions } of record.units)
-      for (const mention of mentions) {
+    for (const unit of record.units)
+      for (const mention of unit.mentions) {
         const { lines } = mention.piece;
         const line = position.line - record.lineOf(mention.piece);
         if (line < 0 || line >= lines.count) continue;
         const offset = lines.offsetAt({ line, character: position.character });
-        if (mention.start <= offset && offset <= mention.end) found.push(this.#place({ location, mention }));
+        if (mention.start <= offset && offset <= mention.end)
+          found.push(this.#place({ location, mention, unit }));
       }
     return found.sort((a, b) => a.end - a.start - (b.end - b.start));
   }
 
-  symbols(): ManifestSymbol[] {
-    return [...this.#bySymbol.values()].map(({ symbol }) => symbol);
+  /** A hint counts where there is such a thing; `isThere` is asked whether a file is on disk. */
+  isReal({ isHint, symbol }: Mention, isThere: (location: string) => boolean): boolean {
+    if (!isHint) return true;
+    const entry = this.#table.entry(symbol);
+    if (symbol.kind !== 'file') return (entry?.definitions ?? 0) > 0;
+    if (entry && entry.firm > 0) return true;
+    // A bare word is a file only if something else says so: "train" may be a folder, and a subcommand.
+    return /[./]/.test(symbol.name) && isThere(symbol.name);
+  }
+
+  /** Those that something defines. */
+  defined(): ManifestSymbol[] {
+    return [...this.#table.entries()].flatMap(({ symbol, definitions }) => (definitions > 0 ? symbol : []));
+  }
+
+  /** Files that are named and lie in this folder. */
+  filesBelow(folder: string): ManifestSymbol[] {
+    return [...this.#table.filesBelow(folder)].map(fileSymbol);
   }
 
   /** Locations of the files that mention anything. */
@@ -90,91 +102,63 @@ export class FolderIndex {
     return [...this.#files.keys()];
   }
 
-  #place({ location, mention }: Found): Occurrence {
-    const line = this.#files.get(location)?.lineOf(mention.piece) ?? 0;
-    return placed(mention, location, line);
+  #place(found: Found): Occurrence {
+    return placed(found, this.#files.get(found.location)?.lineOf(found.mention.piece) ?? 0);
   }
 
   #update(): void {
-    const documents = this.#folder.documents();
     const seen = new Set<string>();
-    for (const document of documents) {
+    for (const document of this.#folder.documents()) {
       seen.add(document.location);
-      this.#updateDocument(document);
+      if (document.kind === 'pipeline') this.#updatePipeline(document);
+      else this.#updateManifest(document);
     }
-    for (const location of this.#paramsFiles()) {
-      if (seen.has(location) || manifestKindOf(location)) continue;
-      const text = this.#folder.text(location);
-      if (text === null) continue;
-      seen.add(location);
-      const file = this.#others.get(location) ?? new OtherParams(location);
-      this.#others.set(location, file);
-      const { units, lineOf } = file.update(text);
-      this.#enter({ location, evidence: [units], units: new Set(units), lineOf });
-    }
+    for (const location of [...this.#table.paramsFiles()])
+      if (!seen.has(location) && this.#updateParams(location)) seen.add(location);
     for (const location of [...this.#files.keys()]) if (!seen.has(location)) this.#remove(location);
   }
 
-  #updateDocument(document: ManifestDocument): void {
-    const { location, kind } = document;
-    const known = this.#files.get(location);
-    if (kind === 'pipeline') {
-      const units = this.#pipelines.get(location) ?? new PipelineUnits();
-      this.#pipelines.set(location, units);
-      this.#enter({
-        location,
-        evidence: [],
-        units: new Set(units.update(document, this.#folder)),
-        lineOf: linesOf(document),
-      });
-    } else if (known?.evidence[0] !== document) {
-      const params = this.#params.get(location) ?? new ParamsUnits();
-      if (kind === 'params') this.#params.set(location, params);
-      const units = kind === 'params' ? params.update(document) : [manifestUnit(document)];
-      this.#enter({ location, evidence: [document], units: new Set(units), lineOf: linesOf(document) });
-    }
+  #updatePipeline(document: ManifestDocument): void {
+    const { location } = document;
+    const model = this.#folder.pipeline(document);
+    // One that cannot be read does not say all that it was read from.
+    if (this.#files.get(location)?.evidence === model && model.scope !== null) return;
+    const known = this.#pipelines.get(location) ?? new PipelineUnits();
+    this.#pipelines.set(location, known);
+    const units = new Set(known.update(model, this.#folder));
+    this.#enter({ location, evidence: model, units, lineOf: linesOf(document) });
   }
 
-  /** Files that the mentions so far take params from. */
-  #paramsFiles(): Set<string> {
-    const files = new Set<string>();
-    for (const { symbol, found } of this.#bySymbol.values())
-      if (symbol.kind === 'param') {
-        for (const { location } of found) if (location !== symbol.scope) files.add(symbol.scope);
-      } else if (symbol.kind === 'file')
-        for (const { mention } of found) if (mention.path?.use === 'params') files.add(symbol.name);
-    return files;
+  #updateManifest(document: ManifestDocument): void {
+    const { location, kind } = document;
+    if (this.#files.get(location)?.evidence === document) return;
+    const params = this.#params.get(location) ?? new ParamsUnits();
+    if (kind === 'params') this.#params.set(location, params);
+    const units = kind === 'params' ? params.update(document) : [manifestUnit(document)];
+    this.#enter({ location, evidence: document, units: new Set(units), lineOf: linesOf(document) });
+  }
+
+  /** Whether there is such a file. */
+  #updateParams(location: string): boolean {
+    const text = manifestKindOf(location) ? null : this.#folder.text(location);
+    if (text === null) return false;
+    const file = this.#others.get(location) ?? new OtherParams(location);
+    this.#others.set(location, file);
+    const { units, lineOf } = file.update(text);
+    if (this.#files.get(location)?.evidence !== units)
+      this.#enter({ location, evidence: units, units: new Set(units), lineOf });
+    return true;
   }
 
   #enter(record: FileRecord): void {
     const before = this.#files.get(record.location)?.units ?? new Set<Unit>();
     this.#files.set(record.location, record);
-    for (const unit of before) if (!record.units.has(unit)) this.#leave(unit);
-    for (const unit of record.units) {
-      if (before.has(unit)) continue;
-      const found = unit.mentions.map((mention) => ({ location: record.location, mention }));
-      this.#entered.set(unit, found);
-      for (const each of found) {
-        const key = symbolKey(each.mention.symbol);
-        const known = this.#bySymbol.get(key);
-        if (known) known.found.add(each);
-        else this.#bySymbol.set(key, { symbol: each.mention.symbol, found: new Set([each]) });
-      }
-    }
-  }
-
-  #leave(unit: Unit): void {
-    for (const each of this.#entered.get(unit) ?? []) {
-      const key = symbolKey(each.mention.symbol);
-      const known = this.#bySymbol.get(key);
-      known?.found.delete(each);
-      if (known?.found.size === 0) this.#bySymbol.delete(key);
-    }
-    this.#entered.delete(unit);
+    for (const unit of before) if (!record.units.has(unit)) this.#table.leave(unit);
+    for (const unit of record.units) if (!before.has(unit)) this.#table.enter(unit, record.location);
   }
 
   #remove(location: string): void {
-    for (const unit of this.#files.get(location)?.units ?? []) this.#leave(unit);
+    for (const unit of this.#files.get(location)?.units ?? []) this.#table.leave(unit);
     for (const kept of [this.#files, this.#pipelines, this.#params, this.#others]) kept.delete(location);
   }
 }
@@ -182,11 +166,12 @@ export class FolderIndex {
 const indexes = new WeakMap<WorkspaceFolder, FolderIndex>();
 
 /** Its range is worked out when it is asked for: most are not. */
-function placed(mention: Mention, location: string, line: number): Occurrence {
+function placed({ mention, location, unit }: Found, line: number): Occurrence {
   let range: Range | null = null;
   return {
     ...mention,
     location,
+    unit,
     line,
     get range() {
       range ??= movedDown(mention.piece.lines.rangeOf(mention), line);

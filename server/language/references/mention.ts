@@ -47,6 +47,7 @@ export interface Mention {
 /** A mention where it stands now. */
 export interface Occurrence extends Mention {
   location: string;
+  unit: Unit;
   /** Where its piece begins. */
   line: number;
   readonly range: Range;

@@ -1,6 +1,6 @@
 import { posix } from 'node:path';
 import type { Stage } from '../../manifests/dvc/pipeline.ts';
-import type { StageEntry } from '../pipeline/pipeline-model.ts';
+import type { PipelineModel, StageEntry } from '../pipeline/pipeline-model.ts';
 import type { ManifestDocument } from '../workspace/manifest-document.ts';
 import type { WorkspaceFolder } from '../workspace/workspace-folder.ts';
 import type { YamlNode } from '../yaml/node.ts';
@@ -15,7 +15,8 @@ import { mentionVars } from './vars-mentions.ts';
 interface KnownEntry {
   /** Its own text has not changed for as long as this is the same node. */
   key: YamlNode;
-  stages: readonly Stage[];
+  /** With its templates filled in; null where none of its paths has any. */
+  stages: readonly Stage[] | null;
   signature: string;
   unit: Unit;
 }
@@ -25,10 +26,10 @@ export class PipelineUnits {
   #entries = new Map<YamlNode, KnownEntry>();
   #top: { sections: readonly Section[]; unit: Unit } = { sections: [], unit: { mentions: [] } };
 
-  update(document: ManifestDocument, folder: WorkspaceFolder): Unit[] {
+  update({ document, entries: stages }: PipelineModel, folder: WorkspaceFolder): Unit[] {
     const sources = TemplateSources.ofFile(document, folder);
     const entries = new Map<YamlNode, KnownEntry>();
-    for (const entry of folder.pipeline(document).entries)
+    for (const entry of stages)
       entries.set(entry.entry.pair.key, this.#entry(entry, document, folder, sources));
     this.#entries = entries;
     return [this.#topLevel(document), ...[...entries.values()].map(({ unit }) => unit)];
@@ -43,14 +44,18 @@ export class PipelineUnits {
     const { key } = entry.entry.pair;
     const { signature } = sources;
     const before = this.#entries.get(key);
-    if (before && before.signature === signature && sameStages(before.stages, entry.stages)) return before;
+    if (
+      before?.signature === signature &&
+      (before.stages === null || sameStages(before.stages, entry.stages))
+    )
+      return before;
     const collector = new MentionCollector(document);
     mentionStage(entry, { collector, folder, sources });
     return {
       key,
       // What it takes from elsewhere in the file may change without it.
       signature: collector.followsAlias ? '\0never the same' : signature,
-      stages: entry.stages,
+      stages: collector.followsTemplates ? entry.stages : null,
       unit: { mentions: collector.mentions },
     };
   }

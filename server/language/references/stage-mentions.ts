@@ -76,10 +76,11 @@ function workingFolders(
   stages: readonly Stage[],
   { collector, folder }: StageContext,
 ): string[] {
-  if (stages.length > 0) return [...new Set(stages.map(({ workingFolder }) => workingFolder))];
   const wdir = collector.scalar(collector.entry(body, 'wdir'))?.node.value;
   if (wdir === undefined) return [collector.folder];
-  if (hasTemplate(String(wdir))) return [];
+  const isTemplated = hasTemplate(String(wdir));
+  collector.followsTemplates ||= isTemplated;
+  if (isTemplated) return [...new Set(stages.map(({ workingFolder }) => workingFolder))];
   return [withinRoot(joinLocation(collector.folder, String(wdir)), folder.root)];
 }
 

@@ -3,6 +3,7 @@ import { isWithin, joinLocation } from '../../../manifests/dvc/location.ts';
 import type { TextChange } from '../../lint/rule.ts';
 import { FolderIndex } from '../../references/folder-index.ts';
 import type { Occurrence } from '../../references/mention.ts';
+import { fileSymbol } from '../../references/symbol.ts';
 import type { WorkspaceFolder } from '../../workspace/workspace-folder.ts';
 import { atDistinctPlaces, isReal } from '../resolve.ts';
 import { companionChanges } from './file-companions.ts';
@@ -13,14 +14,25 @@ import { writtenAs } from './written-text.ts';
 export function moveChanges(folder: WorkspaceFolder, moves: readonly FileMove[]): TextChange[] {
   const index = FolderIndex.of(folder);
   const moved = placesAfter(moves);
-  const changes = index.locations().flatMap((location) =>
-    index.inFile(location).flatMap((occurrence): TextChange[] => {
-      if (occurrence.symbol.kind !== 'file' || !isReal(folder, index, occurrence)) return [];
-      const newText = newPath(occurrence, moved, slashed(folder.root));
-      return newText === null ? [] : [{ location, range: occurrence.range, newText }];
-    }),
-  );
+  const changes = affected(index, moves).flatMap((occurrence): TextChange[] => {
+    if (occurrence.symbol.kind !== 'file' || !isReal(folder, index, occurrence)) return [];
+    const newText = newPath(occurrence, moved, slashed(folder.root));
+    return newText === null ? [] : [{ location: occurrence.location, range: occurrence.range, newText }];
+  });
   return atDistinctPlaces([...changes, ...moves.flatMap((move) => companionChanges(folder, index, move))]);
+}
+
+/** Mentions of what moves, and everything in manifests whose paths are from a folder that moves. */
+function affected(index: FolderIndex, moves: readonly FileMove[]): Occurrence[] {
+  const named = moves
+    .flatMap(({ from }) => [fileSymbol(from), ...index.filesBelow(from)])
+    .flatMap((symbol) => index.occurrences(symbol));
+  const workingFolders = named.filter(({ path }) => path?.use === 'wdir');
+  const manifests = index
+    .locations()
+    .filter((location) => moves.some(({ from }) => isWithin(location, from)));
+  const rebased = new Set([...manifests, ...workingFolders.map(({ location }) => location)]);
+  return [...named, ...[...rebased].flatMap((location) => index.inFile(location))];
 }
 
 type Places = (location: string) => string;

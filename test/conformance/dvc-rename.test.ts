@@ -1,0 +1,58 @@
+import { readFileSync } from 'node:fs';
+import { afterEach, describe, expect, test } from 'vitest';
+import { renameAt } from '../../server/language/navigation/rename/rename.ts';
+import { openFolder } from '../../server/workspace-facts/open-folder.ts';
+import { pythonEnv } from '../bed/python-env.ts';
+import { applyChanges } from '../unit/language/apply-fixes.ts';
+import { DvcProject, dvcRequirements } from './dvc-project.ts';
+
+const python = await pythonEnv('dvc', dvcRequirements);
+const why = 'skipped' in python ? ` (skipped: ${python.skipped})` : '';
+
+const pipeline = `stages:
+  prepare:
+    cmd: cp raw.csv clean.csv
+    deps: [raw.csv]
+    outs: [clean.csv]
+  fit:
+    foreach: [a, b]
+    do:
+      cmd: cp clean.csv \${item}.pkl
+      deps: [clean.csv]
+      outs: ["\${item}.pkl"]
+`;
+
+/** What the real DVC says after a stage was renamed. */
+describe.skipIf('skipped' in python)(`a renamed stage${why}`, () => {
+  let project: DvcProject;
+  afterEach(() => project.dispose());
+
+  test.each([
+    { stage: 'prepare', line: 1, to: 'clean up' },
+    { stage: 'fit', line: 5, to: 'train' },
+  ])(
+    '$stage -> $to is as clean as it was, and its lock differs in nothing else',
+    async ({ stage, line, to }) => {
+      project = new DvcProject(python);
+      project.write('raw.csv', 'a\n');
+      project.write('dvc.yaml', pipeline);
+      await project.git('init', '-q');
+      await project.dvc('init', '-q');
+      await project.dvc('repro');
+      expect(await project.dvcStatus()).toEqual({});
+      const before = readFileSync(project.path('dvc.lock'), 'utf8');
+
+      const { folder } = openFolder(project.folder);
+      const renamed = renameAt(folder, 'dvc.yaml', { line, character: 3 }, to);
+      if (!renamed || 'refused' in renamed) throw new Error(renamed?.refused ?? 'nothing is named there');
+      for (const [location, text] of applyChanges(folder, renamed.changes)) project.write(location, text);
+
+      expect(await project.dvcStatus()).toEqual({});
+      expect(await project.dvc('repro', '--dry')).not.toContain('Running stage');
+      const after = readFileSync(project.path('dvc.lock'), 'utf8');
+      expect(after).toBe(before.replaceAll(new RegExp(`^( {2})${stage}(?=[@:])`, 'gm'), `$1${to}`));
+      expect(after).not.toBe(before);
+    },
+    120_000,
+  );
+});
