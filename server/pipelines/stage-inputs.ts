@@ -52,6 +52,15 @@ export function lockedInputs({ command }: Stage, { deps, params }: StageInputs):
   };
 }
 
+/** The stage as it is locked, before its outs are made. */
+export function unmadeStage(stage: Stage, inputs: StageInputs): LockedStage {
+  const unmade = { md5: '', algorithm: 'md5' as const, size: null, nfiles: null, executable: false };
+  const outs = stage.outs
+    .map(({ path }) => ({ path, ...unmade }))
+    .sort((a, b) => compareCodePoints(a.path, b.path));
+  return { ...lockedInputs(stage, inputs), outs };
+}
+
 /** As they are locked: by path. Those that are not there are left out. */
 export function lockedPaths(hashes: ReadonlyMap<string, PathHash | null>): LockedPath[] {
   return [...hashes]

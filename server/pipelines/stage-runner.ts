@@ -1,6 +1,5 @@
 import { existsSync } from 'node:fs';
 import type { StageReport, StageRun } from '../../schemas/protocol/pipelines.ts';
-import { compareCodePoints } from '../core/python-json.ts';
 import { pythonEqual } from '../core/python-value.ts';
 import { UserError } from '../core/user-error.ts';
 import type { MeasuredFiles, Stage, StagePath } from '../manifests/dvc/pipeline.ts';
@@ -14,7 +13,7 @@ import type { ObjectCache } from './object-cache.ts';
 import { attemptsFailed, runAttempts } from './run-attempts.ts';
 import { inputsKey, isRunCached, RunCache } from './run-cache.ts';
 import { beforeItsTurn, type Turn } from './schedule-stages.ts';
-import { hashAll, lockedPaths, readInputs, type StageInputs } from './stage-inputs.ts';
+import { hashAll, lockedPaths, readInputs, unmadeStage } from './stage-inputs.ts';
 import { type JudgedStage, StageJudge } from './stage-judge.ts';
 import { keepsRunOf, StageOuts } from './stage-outs.ts';
 
@@ -90,7 +89,7 @@ export class StageRunner {
     const { executor, root, hasher, force, signal } = this.#parts;
     const live = await executor.findLive(stage, root);
     if (!live) return null;
-    const inputs = this.#lockedInputs(stage, await readInputs(stage, root, hasher));
+    const inputs = unmadeStage(stage, await readInputs(stage, root, hasher));
     if (force || live.inputs !== inputsKey(inputs)) {
       await live.stop();
       return null;
@@ -119,7 +118,7 @@ export class StageRunner {
     const { dvc, waiting } = this.#parts;
     if (await dvc.gone(waiting, this.#claim(stage))) return this.#settle(stage);
     if (stage.frozen) return { outcome: await this.#settleFrozen(stage, judged), judged };
-    const inputs = this.#lockedInputs(stage, judged.inputs);
+    const inputs = unmadeStage(stage, judged.inputs);
     const found =
       this.#parts.force || stage.alwaysChanged ? null : await this.#findInCache(stage, judged, inputs);
     if (!found) return { outcome: null, judged };
@@ -141,7 +140,7 @@ export class StageRunner {
     if ([...inputs.deps.values()].includes(null))
       return { state: 'fresh', reasons: ['it is frozen: it does not run'] };
     await this.#outs.keep(stage, outs);
-    await this.#lock(stage, { ...this.#lockedInputs(stage, inputs), outs: lockedPaths(outs) });
+    await this.#lock(stage, { ...unmadeStage(stage, inputs), outs: lockedPaths(outs) });
     return { state: 'fresh', reasons: ['it is frozen: it does not run, and its outs are taken as they are'] };
   }
 
@@ -174,7 +173,7 @@ export class StageRunner {
     for (const [path, hash] of judged.inputs.deps)
       if (!hash)
         throw new UserError('SLW-DEP-MISSING', `${path} is missing, and "${stage.address}" needs it.`);
-    const inputs = this.#lockedInputs(stage, judged.inputs);
+    const inputs = unmadeStage(stage, judged.inputs);
     await this.#outs.clear(stage, judged.outs, judged.locked);
     const files = filesOfStage(stage, this.#parts.declared);
     const order = { stage, files, inputs: inputsKey(inputs), root, parentRunId: await parentRun() };
@@ -207,7 +206,7 @@ export class StageRunner {
     for (const { path, location } of stage.outs)
       if (!existsSync(hasher.absolute(location)))
         throw new UserError('SLW-OUT-MISSING', `Its command succeeded, but did not write ${path}.`);
-    const after = this.#lockedInputs(stage, await readInputs(stage, root, hasher));
+    const after = unmadeStage(stage, await readInputs(stage, root, hasher));
     const changed = changedMeanwhile(inputs, after);
     if (changed.length > 0) {
       await this.#outs.disown(stage);
@@ -233,24 +232,6 @@ export class StageRunner {
   #claim({ deps, params, outs }: Stage): Claim {
     const absolute = ({ location }: StagePath) => this.#parts.hasher.absolute(location);
     return { reads: [...deps, ...params].map(absolute), writes: outs.map(absolute) };
-  }
-
-  #lockedInputs(stage: Stage, { deps, params }: StageInputs): LockedStage {
-    return {
-      command: stage.command,
-      deps: lockedPaths(deps),
-      params: new Map([...params].map(([file, values]) => [file, values ?? new Map()])),
-      outs: stage.outs
-        .map(({ path }) => ({
-          path,
-          md5: '',
-          algorithm: 'md5' as const,
-          size: null,
-          nfiles: null,
-          executable: false,
-        }))
-        .sort((a, b) => compareCodePoints(a.path, b.path)),
-    };
   }
 }
 

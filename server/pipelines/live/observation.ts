@@ -1,5 +1,4 @@
-import { statSync } from 'node:fs';
-import { basename, dirname, isAbsolute, join, relative, sep } from 'node:path';
+import { basename, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
 import type {
@@ -18,7 +17,8 @@ import { faultOf, stageView } from '../pipeline-view.ts';
 import type { RunProgress } from '../run-progress.ts';
 import { FolderWatch } from './folder-watch.ts';
 import { judgeStage } from './judge-stage.ts';
-import { readScene, type Scene, type SceneParts } from './scene.ts';
+import { remnantsOf } from './remnants.ts';
+import { absolute, bearsOnSurvey, readScene, type Scene, type SceneParts } from './scene.ts';
 import type { StageHistory } from './stage-history.ts';
 import { type StageFacts, stageStates } from './stage-states.ts';
 import { StageVerdicts } from './stage-verdicts.ts';
@@ -57,6 +57,8 @@ export class Observation {
   readonly #forgiven = new Set<string>();
   readonly #told = new Map<string, string>();
   #toldShape = '';
+  #shown: StageView[] = [];
+  #remnants: StageView[] = [];
   #scene: Scene;
   #timer: NodeJS.Timeout | null = null;
   #looking: Promise<void> = Promise.resolve();
@@ -143,7 +145,7 @@ export class Observation {
     this.#paths.clear();
     if (runs.size > 0) await this.#parts.history.update({ runs });
     if (this.#disposed) return;
-    if ([...paths].some((path) => this.#bearsOnSurvey(path))) {
+    if ([...paths].some((path) => bearsOnSurvey(path, this.#scene))) {
       this.#surveyAgain();
       // New stages are told of with their verdicts, where that does not take long.
       await this.#verdictsOr(gatherMs);
@@ -153,29 +155,12 @@ export class Observation {
     this.#tell();
   }
 
-  #bearsOnSurvey(path: string): boolean {
-    const { root, read, folders } = this.#scene.survey;
-    const name = basename(path);
-    if (
-      name === 'dvc.yaml' ||
-      name === '.dvcignore' ||
-      name.endsWith('.dvc') ||
-      dirname(path) === join(root, '.dvc')
-    )
-      return true;
-    if (read.some((file) => absolute(root, file) === path)) return true;
-    const isIn = (folder: string) => folders.includes(relative(root, folder).split(sep).join('/') || '.');
-    // A folder that is polled, or that is new or gone.
-    return (
-      isIn(path) || (isIn(dirname(path)) && this.#scene.places.makersOf(path).size === 0 && isFolder(path))
-    );
-  }
-
   #surveyAgain(): void {
     const before = new Map(this.#scene.survey.order.map((stage) => [stage.address, stage]));
     const { settings } = this.#scene.survey;
     this.#scene = readScene(this.#parts);
     const { order, settings: now } = this.#scene.survey;
+    this.#remnants = remnantsOf(this.#shown, this.#scene.survey);
     this.#verdicts.replace(order);
     const sameSettings = isDeepStrictEqual(settings, now);
     this.#verdicts.touch(
@@ -233,11 +218,12 @@ export class Observation {
     const { root, order, needs } = this.#scene.survey;
     const facts = order.map((stage) => this.#facts(stage, needs.get(stage.address) ?? new Set()));
     const states = stageStates(facts);
-    return facts.map(({ stage, needs: needed, running, lastRun }) => {
+    const views = facts.map(({ stage, needs: needed, running, lastRun }) => {
       const { state, reasons } = states.get(stage.address) ?? { state: 'unknown', reasons: [] };
       if (state === 'fresh') this.#forgive(stage, lastRun);
       return stageView(stage, root, needed, { state, reasons, running, lastRun });
     });
+    return [...views, ...this.#remnants];
   }
 
   #facts(stage: Stage, needs: ReadonlySet<string>): StageFacts {
@@ -287,6 +273,7 @@ export class Observation {
 
   /** The stages that are not as they were last told. */
   #remember(stages: StageView[]): StageView[] {
+    this.#shown = stages;
     const { files, faults } = this.#view(stages);
     this.#toldShape = JSON.stringify([files, faults, stages.map(({ name }) => name)]);
     const texts = new Map(stages.map((stage) => [stage.name, JSON.stringify(stage)]));
@@ -295,12 +282,4 @@ export class Observation {
     for (const [name, text] of texts) this.#told.set(name, text);
     return changed;
   }
-}
-
-function isFolder(path: string): boolean {
-  return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
-}
-
-function absolute(root: string, location: string): string {
-  return isAbsolute(location) ? location : join(root, location);
 }

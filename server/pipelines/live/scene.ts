@@ -1,3 +1,5 @@
+import { statSync } from 'node:fs';
+import { basename, dirname, isAbsolute, join, relative, sep } from 'node:path';
 import { UserError } from '../../core/user-error.ts';
 import { DataSources } from '../data-sources.ts';
 import { defaultSettings } from '../dvc-settings.ts';
@@ -42,6 +44,31 @@ export function readScene({ folder, hasherOf, locksOf }: SceneParts): Scene {
       judge: new StageJudge(root, hasher, locks, cache),
     },
   };
+}
+
+/** Whether a change there may be one of the pipelines themselves. */
+export function bearsOnSurvey(path: string, { survey, places }: Scene): boolean {
+  const { root, read, folders } = survey;
+  const name = basename(path);
+  if (
+    name === 'dvc.yaml' ||
+    name === '.dvcignore' ||
+    name.endsWith('.dvc') ||
+    dirname(path) === join(root, '.dvc')
+  )
+    return true;
+  if (read.some((file) => absolute(root, file) === path)) return true;
+  const isIn = (folder: string) => folders.includes(relative(root, folder).split(sep).join('/') || '.');
+  // A folder that is polled, or that is new or gone.
+  return isIn(path) || (isIn(dirname(path)) && places.makersOf(path).size === 0 && isFolder(path));
+}
+
+export function absolute(root: string, location: string): string {
+  return isAbsolute(location) ? location : join(root, location);
+}
+
+function isFolder(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
 }
 
 /** Where DVC's own configuration cannot be read there are no stages, and that is the fault. */

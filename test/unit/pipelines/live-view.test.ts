@@ -117,6 +117,23 @@ test('a broken dvc.yaml has its fault and takes none of the others with it; a ne
   await seen.until(({ view }) => view.stages.length === 3);
 });
 
+test('stages stay as they last were while there is a mistake in their dvc.yaml, and go with its end', async () => {
+  workspace.write('in', '1');
+  workspace.write('dvc.yaml', chain.replace('params: [lr], ', ''));
+  const seen = await watch();
+  expect(seen.states).toEqual({ first: 'stale', second: 'stale' });
+  workspace.write('dvc.yaml', 'stages:\n  first: {cmd: cp in a, deps: [in], outs: [a]}\n  second: {cm');
+  await seen.until(({ states }) => states.second === 'unknown');
+  expect(Object.keys(seen.states)).toEqual(['first', 'second']);
+  expect(seen.stage('second').reasons).toEqual([
+    expect.stringMatching(/^dvc\.yaml:\d+ has a mistake; this is how it was before$/),
+  ]);
+  expect(seen.view.faults).not.toEqual([]);
+  workspace.write('dvc.yaml', 'stages:\n  first: {cmd: cp in a, deps: [in], outs: [a]}\n');
+  await seen.until(({ view }) => view.faults.length === 0);
+  expect(seen.states).toEqual({ first: 'stale' });
+});
+
 test('what is missing makes a stage unknown, with a fault at its line', async () => {
   workspace.write('params.yaml', 'lr: 1\n');
   workspace.write(
