@@ -48,6 +48,7 @@ export class Executions {
   /** Ends that could not be written down (the disk is full), to be tried again. */
   readonly #owed = new Map<string, { exit: ExitRecord; why: string | null }>();
   readonly #awaited = new Map<string, ((execution: Execution) => void)[]>();
+  readonly #exits = new Map<string, (exit: ExitRecord) => void>();
 
   constructor(deps: ExecutionsDeps) {
     this.#deps = deps;
@@ -273,6 +274,11 @@ export class Executions {
     });
   }
 
+  /** Tells that its process has ended, before what is left of it has been recorded; not where that has begun already. */
+  onExit(executionId: string, tell: (exit: ExitRecord) => void): void {
+    if (this.#live.has(executionId)) this.#exits.set(executionId, tell);
+  }
+
   outputFile(executionId: string): string {
     return join(this.#deps.outputRoot, executionId, 'output.log');
   }
@@ -337,6 +343,8 @@ export class Executions {
   async #conclude(executionId: string, exit: ExitRecord, why: string | null = null): Promise<void> {
     if (this.#ending.has(executionId)) return;
     this.#ending.add(executionId);
+    this.#exits.get(executionId)?.(exit);
+    this.#exits.delete(executionId);
     try {
       await this.#writeEnd(executionId, exit, why);
       this.#owed.delete(executionId);
@@ -347,6 +355,7 @@ export class Executions {
       this.#ending.delete(executionId);
     }
     this.#live.delete(executionId);
+    this.#exits.delete(executionId);
     this.#deps.files.remove(executionId);
     this.#changed(executionId);
     const ended = this.#deps.table.get(executionId);

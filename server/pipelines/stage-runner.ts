@@ -176,15 +176,23 @@ export class StageRunner {
     const inputs = unmadeStage(stage, judged.inputs);
     await this.#outs.clear(stage, judged.outs, judged.locked);
     const files = filesOfStage(stage, this.#parts.declared);
-    const order = { stage, files, inputs: inputsKey(inputs), root, parentRunId: await parentRun() };
+    const order = {
+      stage,
+      files,
+      inputs: inputsKey(inputs),
+      root,
+      parentRunId: await parentRun(),
+      onSuccess: () => {
+        // What another one needs to begin is not held while this one's files are hashed and locked.
+        admission.release();
+        work.turn.yield();
+      },
+    };
     const attempts = await runAttempts(admission, order, signal, () => this.#outs.discard(stage));
     work.lastRun = attempts.end.run;
     return this.#owning(stage, async () => {
       const failure = attemptsFailed(attempts);
       if (failure) throw failure;
-      // What another one needs to begin is not held while this one's files are hashed and locked.
-      admission.release();
-      work.turn.yield();
       return this.#conclude(stage, inputs, [...this.#reasons(judged), ...attempts.failures]);
     });
   }

@@ -14,6 +14,8 @@ export interface StageOrder {
   parentRunId: string;
   /** From 1; null where there is to be but one. */
   attempt: number | null;
+  /** Its command has succeeded; what is to be written down of it may still be. */
+  onSuccess: () => void;
 }
 
 export interface StageEnd {

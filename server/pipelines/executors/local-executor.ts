@@ -85,7 +85,7 @@ export class LocalExecutor implements Executor {
   }
 
   async #run(
-    { stage, files, inputs, root, parentRunId, attempt }: StageOrder,
+    { stage, files, inputs, root, parentRunId, attempt, onSuccess }: StageOrder,
     slots: Slots,
     signal: AbortSignal,
   ) {
@@ -121,6 +121,9 @@ export class LocalExecutor implements Executor {
         slots: { ...stage.settings.resources, gpus: slots.gpus },
         ...keptFiles(files, root),
       },
+    });
+    this.#executions.onExit(started.executionId, ({ exitCode }) => {
+      if (exitCode === 0 && !signal.aborted) onSuccess();
     });
     const limits = { stage, restMs: stage.settings.timeoutMs };
     const execution = await this.#watch(started, limits, signal);
