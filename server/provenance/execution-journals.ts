@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { redactSecrets } from './redact.ts';
+import { redactSecrets } from '../core/secrets.ts';
 
 /** Files of the workspace that a run used; paths relative to it with `/`, a folder as a whole with one at the end. */
 export interface FileAccess {

@@ -1,5 +1,5 @@
 import { simpleGit } from 'simple-git';
-import { redactSecrets, withoutCredentials } from './redact.ts';
+import { redactSecrets, withoutCredentials } from '../core/secrets.ts';
 
 /** What git says about a folder; a field is null where git does not say. */
 export interface GitState {

@@ -1,10 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import { basename, extname } from 'node:path';
 import { runTags } from '../../schemas/protocol/tracking.ts';
+import { redactSecrets, withoutCredentials } from '../core/secrets.ts';
 import { inspectPython, type PythonInspection } from '../python/inspect.ts';
 import type { GitState } from './git-state.ts';
 import { describeMachine, machineLine } from './machine.ts';
-import { redactSecrets, withoutCredentials } from './redact.ts';
 import { fileHash, notebookSourceHash } from './source-hash.ts';
 
 export interface ProvenanceRequest {

@@ -1,10 +1,10 @@
 import { basename, isAbsolute, parse, posix, relative } from 'node:path';
 import type { ExecutionRecipe } from '../../schemas/protocol/executions.ts';
 import type { Run } from '../../schemas/protocol/tracking.ts';
+import { redactSecrets } from '../core/secrets.ts';
 import { UserError } from '../core/user-error.ts';
 import { shellWords } from '../executions/launch.ts';
 import { surveyPipelines } from '../pipelines/pipeline-workspace.ts';
-import { redactSecrets } from '../provenance/redact.ts';
 import { choosePaths, isPathOnDisk } from './choose-paths.ts';
 import { commandParams } from './command-params.ts';
 import { apartFromParams, type FilesUsed, filesUsed, pathsSeen } from './files-used.ts';

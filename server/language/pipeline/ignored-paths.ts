@@ -5,13 +5,24 @@ import { type IgnoreFile, IgnoreRules, ignoreFileName } from '../../manifests/dv
 import { isOutside, isWithin } from '../../manifests/dvc/location.ts';
 import type { WorkspaceFolder } from '../workspace/workspace-folder.ts';
 
-const known = new Memo<IgnoreRules | null>(200);
+const known = new Memo<IgnoreRules>(200);
 
-/** A `.dvcignore` keeps DVC from a path, be it a file or a folder. False where that cannot be told. */
-export function isIgnored(folder: WorkspaceFolder, projectRoot: string, location: string): boolean {
-  if (location === '.' || isOutside(location) || !isWithin(location, projectRoot)) return false;
-  const rules = rulesFor(folder, projectRoot, posix.dirname(location));
-  return rules !== null && (rules.ignores(location, false) || rules.ignores(location, true));
+/**
+ * Whether a `.dvcignore` of a project keeps DVC from a path, be it a file or a folder; false where that cannot be told.
+ * To be asked for anew whenever files may have changed.
+ */
+export function ignoredPaths(folder: WorkspaceFolder, projectRoot: string): (location: string) => boolean {
+  const byFolder = new Map<string, IgnoreRules | null>();
+  return (location) => {
+    if (location === '.' || isOutside(location) || !isWithin(location, projectRoot)) return false;
+    const below = posix.dirname(location);
+    let rules = byFolder.get(below);
+    if (rules === undefined) {
+      rules = rulesFor(folder, projectRoot, below);
+      byFolder.set(below, rules);
+    }
+    return rules !== null && (rules.ignores(location, false) || rules.ignores(location, true));
+  };
 }
 
 /** Null where there is no `.dvcignore` above, and where one cannot be read. */
@@ -37,8 +48,8 @@ function rulesFor(folder: WorkspaceFolder, projectRoot: string, below: string): 
 /** From the one to the other, both among them. */
 function foldersDown(root: string, below: string): string[] {
   const down = [root];
+  if (below === root) return down;
   const rest = root === '.' ? below : below.slice(root.length + 1);
-  if (rest === '.' || rest === '' || below === root) return down;
   for (const name of rest.split('/')) down.push(posix.join(down.at(-1) ?? '.', name));
   return down;
 }

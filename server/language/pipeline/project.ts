@@ -7,7 +7,7 @@ import { stageGraph } from '../../manifests/dvc/stage-graph.ts';
 import type { ManifestDocument } from '../workspace/manifest-document.ts';
 import type { WorkspaceFolder } from '../workspace/workspace-folder.ts';
 import { foldersAbove } from './folders-above.ts';
-import { isIgnored } from './ignored-paths.ts';
+import { ignoredPaths } from './ignored-paths.ts';
 import type { PipelineModel, StageEntry } from './pipeline-model.ts';
 import { mayMake } from './unreadable-outs.ts';
 
@@ -131,10 +131,11 @@ const projects = new Memo<PipelineProject>(50);
 export function projectOf(folder: WorkspaceFolder, document: ManifestDocument): PipelineProject {
   const root = rootAbove(folder, document.location);
   const own = folder.pipeline(document);
+  const isIgnored = ignoredPaths(folder, root);
   const models = folder
     .pipelines()
     .filter((model) => model === own || rootAbove(folder, model.document.location) === root)
-    .filter((model) => model === own || !isIgnored(folder, root, model.document.location))
+    .filter((model) => model === own || !isIgnored(model.document.location))
     .sort((a, b) => depthOf(a) - depthOf(b));
   const key = `${folder.root}\0${root}\0${own.document.location}`;
   return (
@@ -162,6 +163,11 @@ function isMade(location: string, outs: ReadonlySet<string>): boolean {
 
 function depthOf({ document }: PipelineModel): number {
   return document.location.split('/').length;
+}
+
+/** Where the `.dvc` of a dvc.yaml lies, from the root of the workspace folder; that root where there is none. */
+export function projectRoot(folder: WorkspaceFolder, { location }: ManifestDocument): string {
+  return rootAbove(folder, location);
 }
 
 /** Where `.dvc` lies, at or above a file; the workspace folder where there is none. */

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { redactSecrets, withoutCredentials } from '../../../server/provenance/redact.ts';
+import { redactSecrets, withoutCredentials } from '../../../server/core/secrets.ts';
 
 // Made-up keys in the shapes that their issuers document.
 const aws = `AKIA${'IOSFODNN7EXAMPLE'}`;

@@ -64,3 +64,28 @@ export function redactSecrets(text: string): string {
 export function withoutCredentials(url: string): string {
   return url.replace(/^([a-z][a-z0-9+.-]*:\/\/)[^/@]*@/i, '$1');
 }
+
+/** Where a text holds what looks like a secret: the secret alone, in the order of the text; offsets in UTF-16 code units. */
+export function secretsIn(text: string): { start: number; end: number }[] {
+  const spans = [
+    ...rules.flatMap(([pattern, replacement]) =>
+      [...text.matchAll(pattern)].map((match) => maskedSpan(match, match[0].replace(pattern, replacement))),
+    ),
+    ...shapes.flatMap((shape) =>
+      [...text.matchAll(shape)].map(({ 0: found, index }) => ({ start: index, end: index + found.length })),
+    ),
+  ].sort((a, b) => a.start - b.start || b.end - a.end);
+  let end = -1;
+  return spans.filter((span) => {
+    const isApart = span.start >= end;
+    if (isApart) end = span.end;
+    return isApart;
+  });
+}
+
+/** What of a match the mask takes the place of. */
+function maskedSpan({ 0: found, index }: RegExpExecArray, masked: string): { start: number; end: number } {
+  const at = masked.lastIndexOf(mask);
+  const tail = masked.length - at - mask.length;
+  return { start: index + at, end: index + found.length - tail };
+}
