@@ -1,11 +1,12 @@
 import { posix } from 'node:path';
 import { isOutside, isWithin, joinLocation } from '../../../manifests/dvc/location.ts';
+import type { Stage } from '../../../manifests/dvc/pipeline.ts';
 import { addItem } from '../../edits/add-item.ts';
+import type { StageEntry } from '../../pipeline/pipeline-model.ts';
 import { type PipelineProject, projectOf } from '../../pipeline/project.ts';
 import { bodyOf } from '../../pipeline/stage-items.ts';
+import type { ManifestDocument } from '../../workspace/manifest-document.ts';
 import { itemsOf, valueIn } from '../../yaml/follow.ts';
-import type { YamlNode } from '../../yaml/node.ts';
-import type { PlacedSection } from '../../yaml/yaml-document.ts';
 import type { Fix, Rule } from '../rule.ts';
 
 export const undeclaredDependency: Rule = {
@@ -22,44 +23,26 @@ export const undeclaredDependency: Rule = {
     let project: PipelineProject | null = null;
     for (const entry of folder.pipeline(document).entries) {
       const [stage] = entry.stages;
-      if (!stage || stage.frozen) continue;
-      const body = bodyOf(yaml, entry);
-      const cmd = valueIn(yaml, body, 'cmd');
-      if (!cmd) continue;
-      const told = new Set<string>();
-      for (const { node, place } of cmd.node.kind === 'scalar' ? [cmd] : itemsOf(yaml, cmd))
-        for (const { path, start, end } of wordsOf(node, place)) {
-          const location = joinLocation(stage.workingFolder, path);
-          if (isOutside(location) || told.has(location)) continue;
-          const kind = files.kindOf(location);
-          const isFile = kind.state === 'known' && kind.value === 'file';
-          project ??= projectOf(folder, document);
-          const maker = project.makerOf(location);
-          if (!isFile && maker === null) continue;
-          const named = [...stage.deps, ...stage.outs, ...stage.params];
-          if (named.some((other) => isWithin(location, other.location) || other.location === location))
-            continue;
-          told.add(location);
-          const message =
-            maker === null
-              ? `the command names ${path}, which is no dep of "${entry.name}"`
-              : `the command names ${path}, which "${maker}" makes and which is no dep of "${entry.name}"`;
-          report(yaml.rangeOf({ start, end }, place), message, {
+      for (const { path, location, start, end } of undeclaredWords(document, entry)) {
+        const kind = files.kindOf(location);
+        const isFile = kind.state === 'known' && kind.value === 'file';
+        project ??= projectOf(folder, document);
+        const maker = project.makerOf(location);
+        if (!stage || (!isFile && maker === null)) continue;
+        const made = maker === null ? '' : ` "${maker}" makes and which`;
+        report(
+          yaml.rangeOf({ start, end }, entry.definition.place),
+          `the command names ${path}, which${made} is no dep of "${entry.name}"`,
+          {
             fixes: (): Fix[] => {
               const dep = posix.relative(stage.workingFolder, location);
-              const change = addItem(document, body, 'deps', dep);
-              return change
-                ? [
-                    {
-                      title: `Add ${dep} to the deps of "${entry.name}"`,
-                      preferred: false,
-                      changes: [change],
-                    },
-                  ]
-                : [];
+              const change = addItem(document, bodyOf(yaml, entry), 'deps', dep);
+              const title = `Add ${dep} to the deps of "${entry.name}"`;
+              return change ? [{ title, preferred: false, changes: [change] }] : [];
             },
-          });
-        }
+          },
+        );
+      }
     }
   },
   examples: {
@@ -144,18 +127,40 @@ interface Word {
   end: number;
 }
 
-const words = new WeakMap<YamlNode, Word[]>();
+interface UndeclaredWord extends Word {
+  location: string;
+}
+
+const undeclared = new WeakMap<readonly Stage[], readonly UndeclaredWord[]>();
 /** Begins or ends where shells and options have a mark. */
 const word = /[^\s'"`;|&<>()=,]+/g;
 const moduleName = /(?<=\s-m\s+)[A-Za-z_][\w.]*/g;
 
-/** Words of a command that may be files; none where it goes to another folder first. */
-function wordsOf(node: YamlNode, { section: { text } }: PlacedSection): Word[] {
-  const known = words.get(node);
+/** Words of a stage's command that may be files, and that it does not name elsewhere; worked out once for its text. */
+function undeclaredWords(document: ManifestDocument, entry: StageEntry): readonly UndeclaredWord[] {
+  const known = undeclared.get(entry.stages);
   if (known) return known;
-  const found = node.kind === 'scalar' ? findWords(text.slice(node.start, node.end), node.start) : [];
-  words.set(node, found);
+  const found = findUndeclared(document, entry);
+  undeclared.set(entry.stages, found);
   return found;
+}
+
+function findUndeclared({ yaml }: ManifestDocument, entry: StageEntry): UndeclaredWord[] {
+  const [stage] = entry.stages;
+  const cmd = valueIn(yaml, bodyOf(yaml, entry), 'cmd');
+  const { section } = entry.definition.place;
+  if (!stage || stage.frozen || cmd?.place.section !== section) return [];
+  const named = [...stage.deps, ...stage.outs, ...stage.params];
+  const seen = new Set<string>();
+  const nodes = cmd.node.kind === 'scalar' ? [cmd] : itemsOf(yaml, cmd);
+  return nodes.flatMap(({ node }) =>
+    findWords(section.text.slice(node.start, node.end), node.start).flatMap((found) => {
+      const location = joinLocation(stage.workingFolder, found.path);
+      if (isOutside(location) || seen.has(location)) return [];
+      seen.add(location);
+      return named.some((other) => isWithin(location, other.location)) ? [] : [{ ...found, location }];
+    }),
+  );
 }
 
 function findWords(source: string, offset: number): Word[] {
