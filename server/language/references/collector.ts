@@ -4,7 +4,15 @@ import type { ManifestDocument } from '../workspace/manifest-document.ts';
 import type { ScalarNode } from '../yaml/node.ts';
 import { isMergeKey } from '../yaml/values.ts';
 import type { Placed, PlacedSection } from '../yaml/yaml-document.ts';
-import { type Mention, part, type Role, type Writing, type WrittenPath } from './mention.ts';
+import {
+  type Mention,
+  part,
+  type Role,
+  type Unit,
+  type Writing,
+  type WrittenPath,
+  wholeScalar,
+} from './mention.ts';
 import { scalarLetters } from './scalar-letters.ts';
 import { fileSymbol, type ManifestSymbol } from './symbol.ts';
 import { hasTemplate, type NameStep } from './template-names.ts';
@@ -39,6 +47,10 @@ export class MentionCollector {
 
   constructor(document: ManifestDocument) {
     this.document = document;
+  }
+
+  unit(): Unit {
+    return { location: this.document.location, mentions: this.mentions.slice() };
   }
 
   /** Of the manifest, from the root of the workspace folder. */
@@ -122,7 +134,7 @@ export class MentionCollector {
   path(
     placed: Placed | null,
     role: Role,
-    { use, base }: WrittenPath,
+    path: WrittenPath,
     bases: readonly string[],
     expanded: readonly string[] = [],
   ): void {
@@ -142,7 +154,7 @@ export class MentionCollector {
         start,
         end,
         writing: changeable,
-        path: { use, base },
+        path,
       });
   }
 
@@ -161,5 +173,5 @@ export function lettersOf({ node, place }: Placed<ScalarNode>): {
   writing: Writing;
 } {
   const { start, end, areVerbatim } = scalarLetters(node, place.section);
-  return { start, end, writing: areVerbatim ? { form: 'scalar', style: node.style } : escaped };
+  return { start, end, writing: areVerbatim ? wholeScalar[node.style] : escaped };
 }

@@ -7,8 +7,8 @@ import type { Mention, Occurrence, TextPiece, Unit } from './mention.ts';
 import { linesOf, OtherParams } from './other-params.ts';
 import { ParamsUnits } from './params-units.ts';
 import { PipelineUnits } from './pipeline-units.ts';
-import { fileSymbol, type ManifestSymbol } from './symbol.ts';
-import { type Found, SymbolTable } from './symbol-table.ts';
+import type { ManifestSymbol } from './symbol.ts';
+import { SymbolTable } from './symbol-table.ts';
 
 /** What is known of one file that mentions something. */
 interface FileRecord {
@@ -48,16 +48,19 @@ export class FolderIndex {
 
   /** Where a symbol is mentioned, in the order of the files and of their texts. */
   occurrences(symbol: ManifestSymbol): Occurrence[] {
-    const found = [...(this.#table.entry(symbol)?.found ?? [])];
-    return inOrder(found.map((each) => this.#place(each)));
+    const entry = this.#table.entry(symbol);
+    const ofSymbol = (mention: Mention) => mention.symbol === entry?.symbol;
+    return inOrder(
+      (entry?.units ?? []).flatMap((unit) =>
+        unit.mentions.filter(ofSymbol).map((mention) => this.#place(mention, unit)),
+      ),
+    );
   }
 
   /** Everything that one file mentions, in the order of its text. */
   inFile(location: string): Occurrence[] {
     const units = this.#files.get(location)?.units ?? [];
-    return inOrder(
-      [...units].flatMap((unit) => unit.mentions.map((mention) => this.#place({ location, mention, unit }))),
-    );
+    return inOrder([...units].flatMap((unit) => unit.mentions.map((mention) => this.#place(mention, unit))));
   }
 
   /** What stands at a position: several where one name stands for several symbols. Innermost first. */
@@ -71,8 +74,7 @@ export class FolderIndex {
         const line = position.line - record.lineOf(mention.piece);
         if (line < 0 || line >= lines.count) continue;
         const offset = lines.offsetAt({ line, character: position.character });
-        if (mention.start <= offset && offset <= mention.end)
-          found.push(this.#place({ location, mention, unit }));
+        if (mention.start <= offset && offset <= mention.end) found.push(this.#place(mention, unit));
       }
     return found.sort((a, b) => a.end - a.start - (b.end - b.start));
   }
@@ -94,7 +96,7 @@ export class FolderIndex {
 
   /** Files that are named and lie in this folder. */
   filesBelow(folder: string): ManifestSymbol[] {
-    return [...this.#table.filesBelow(folder)].map(fileSymbol);
+    return [...this.#table.filesBelow(folder)];
   }
 
   /** Locations of the files that mention anything. */
@@ -102,8 +104,8 @@ export class FolderIndex {
     return [...this.#files.keys()];
   }
 
-  #place(found: Found): Occurrence {
-    return placed(found, this.#files.get(found.location)?.lineOf(found.mention.piece) ?? 0);
+  #place(mention: Mention, unit: Unit): Occurrence {
+    return placed(mention, unit, this.#files.get(unit.location)?.lineOf(mention.piece) ?? 0);
   }
 
   #update(): void {
@@ -154,7 +156,7 @@ export class FolderIndex {
     const before = this.#files.get(record.location)?.units ?? new Set<Unit>();
     this.#files.set(record.location, record);
     for (const unit of before) if (!record.units.has(unit)) this.#table.leave(unit);
-    for (const unit of record.units) if (!before.has(unit)) this.#table.enter(unit, record.location);
+    for (const unit of record.units) if (!before.has(unit)) this.#table.enter(unit);
   }
 
   #remove(location: string): void {
@@ -166,11 +168,11 @@ export class FolderIndex {
 const indexes = new WeakMap<WorkspaceFolder, FolderIndex>();
 
 /** Its range is worked out when it is asked for: most are not. */
-function placed({ mention, location, unit }: Found, line: number): Occurrence {
+function placed(mention: Mention, unit: Unit, line: number): Occurrence {
   let range: Range | null = null;
   return {
     ...mention,
-    location,
+    location: unit.location,
     unit,
     line,
     get range() {

@@ -12,7 +12,7 @@ export function manifestUnit(document: ManifestDocument): Unit {
   if (document.kind === 'workspace') mentionWorkspace(collector);
   if (document.kind === 'model') mentionModel(collector);
   if (document.kind === 'data') mentionContract(collector);
-  return { mentions: collector.mentions };
+  return collector.unit();
 }
 
 function symbolIn(kind: SymbolKind, scope: string): (name: string) => ManifestSymbol {

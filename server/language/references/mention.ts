@@ -45,7 +45,7 @@ export interface Mention {
 }
 
 /** A mention where it stands now. */
-export interface Occurrence extends Mention {
+export interface Occurrence extends Readonly<Mention> {
   location: string;
   unit: Unit;
   /** Where its piece begins. */
@@ -55,7 +55,17 @@ export interface Occurrence extends Mention {
 
 /** Mentions that were found together, and are lost together when what they were found in changes. */
 export interface Unit {
+  /** Of the file that they stand in. */
+  readonly location: string;
   readonly mentions: readonly Mention[];
 }
 
 export const part: Writing = { form: 'part' };
+
+/** All of a scalar, with the quotes that it has. One object for all of a style: there are very many. */
+export const wholeScalar: Record<ScalarNode['style'], Writing> = {
+  plain: { form: 'scalar', style: 'plain' },
+  'single-quoted': { form: 'scalar', style: 'single-quoted' },
+  'double-quoted': { form: 'scalar', style: 'double-quoted' },
+  block: { form: 'scalar', style: 'block' },
+};

@@ -29,9 +29,12 @@ export class OtherParams {
     if (text.length > maxLength) return { units: [], lineOf };
     const piece: TextPiece = { text, lines: new Lines(text) };
     if (/\.toml$/i.test(this.#location))
-      return { units: [{ mentions: tomlMentions(piece, this.#location) }], lineOf };
+      return { units: [{ location: this.#location, mentions: tomlMentions(piece, this.#location) }], lineOf };
     if (/\.py$/i.test(this.#location))
-      return { units: [{ mentions: pythonMentions(piece, this.#location) }], lineOf };
+      return {
+        units: [{ location: this.#location, mentions: pythonMentions(piece, this.#location) }],
+        lineOf,
+      };
     const document = this.#document?.update(text) ?? ManifestDocument.of(this.#location, 'params', text);
     this.#document = document;
     return { units: this.#units.update(document), lineOf: linesOf(document) };

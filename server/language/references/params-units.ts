@@ -22,7 +22,7 @@ export class ParamsUnits {
       }
       const collector = new MentionCollector(document);
       mentionSection(place, prefix, collector);
-      const unit = { mentions: collector.mentions };
+      const unit = collector.unit();
       if (!collector.followsAlias) this.#known.set(place.section, { prefix, unit });
       return unit;
     });

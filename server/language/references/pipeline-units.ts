@@ -24,7 +24,7 @@ interface KnownEntry {
 /** The units of a dvc.yaml, kept from version to version where nothing has changed that they come from. */
 export class PipelineUnits {
   #entries = new Map<YamlNode, KnownEntry>();
-  #top: { sections: readonly Section[]; unit: Unit } = { sections: [], unit: { mentions: [] } };
+  #top: { sections: readonly Section[]; unit: Unit } = { sections: [], unit: { location: '', mentions: [] } };
 
   update({ document, entries: stages }: PipelineModel, folder: WorkspaceFolder): Unit[] {
     const sources = TemplateSources.ofFile(document, folder);
@@ -56,7 +56,7 @@ export class PipelineUnits {
       // What it takes from elsewhere in the file may change without it.
       signature: collector.followsAlias ? '\0never the same' : signature,
       stages: collector.followsTemplates ? entry.stages : null,
-      unit: { mentions: collector.mentions },
+      unit: collector.unit(),
     };
   }
 
@@ -69,7 +69,7 @@ export class PipelineUnits {
       return unit;
     const collector = new MentionCollector(document);
     mentionTopLevel(collector);
-    this.#top = { sections: collector.followsAlias ? [] : sections, unit: { mentions: collector.mentions } };
+    this.#top = { sections: collector.followsAlias ? [] : sections, unit: collector.unit() };
     return this.#top.unit;
   }
 }

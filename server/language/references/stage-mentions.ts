@@ -9,7 +9,7 @@ import type { Placed } from '../yaml/yaml-document.ts';
 import { lettersOf, type MentionCollector } from './collector.ts';
 import { commandWords } from './command-words.ts';
 import { foreachItems, type GroupItems, matrixItems } from './group-items.ts';
-import { part } from './mention.ts';
+import { part, type WrittenPath } from './mention.ts';
 import { mentionSlipwaySettings } from './slipway-settings.ts';
 import { fileSymbol } from './symbol.ts';
 import { hasTemplate, type NameStep, nameSteps, templateNames } from './template-names.ts';
@@ -148,11 +148,12 @@ function mentionDeps(
   collector: MentionCollector,
 ): void {
   const items = collector.items(collector.entry(body, 'deps'));
+  const path: WrittenPath = { use: 'dep', base };
   for (const [index, item] of items.entries()) {
     const expanded = stages.flatMap(({ deps }) =>
       deps.length === items.length ? locationOf(deps[index]) : [],
     );
-    collector.path(item, 'reference', { use: 'dep', base }, bases, expanded);
+    collector.path(item, 'reference', path, bases, expanded);
   }
 }
 
@@ -173,12 +174,13 @@ function mentionOuts(
     const entries = collector.entries(item);
     return entries.length > 0 ? entries.map((entry) => entry.key) : [item];
   });
+  const path: WrittenPath = { use: 'out', base };
   for (const [index, item] of items.entries()) {
     const expanded = stages.flatMap(({ outs }) => {
       const own = outs.filter((out) => out.kind === kind);
       return own.length === items.length ? locationOf(own[index]) : [];
     });
-    collector.path(item, 'definition', { use: 'out', base }, bases, expanded);
+    collector.path(item, 'definition', path, bases, expanded);
   }
 }
 
@@ -228,6 +230,7 @@ function mentionCommand(
   collector: MentionCollector,
 ): void {
   if (!command) return;
+  const path: WrittenPath = { use: 'cmd', base };
   for (const line of command.node.kind === 'sequence' ? collector.items(command) : [command]) {
     const scalar = collector.scalar(line);
     if (!scalar) continue;
@@ -242,7 +245,7 @@ function mentionCommand(
           start: word.start,
           end: word.end,
           writing: part,
-          path: { use: 'cmd', base },
+          path,
           isHint: true,
         });
   }

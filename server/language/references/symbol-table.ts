@@ -1,105 +1,140 @@
-import type { Mention, Unit } from './mention.ts';
-import { type ManifestSymbol, symbolKey } from './symbol.ts';
-
-export interface Found {
-  location: string;
-  mention: Mention;
-  unit: Unit;
-}
+import type { Unit } from './mention.ts';
+import { fileSymbol, type ManifestSymbol } from './symbol.ts';
 
 /** All mentions of one symbol. */
 export interface SymbolEntry {
+  /** The one object for this symbol, which all its mentions hold. */
   symbol: ManifestSymbol;
-  found: Set<Found>;
+  /** Those with a mention of it, each once. */
+  units: Unit[];
+  mentions: number;
   /** Those that are no hints. */
   firm: number;
   definitions: number;
 }
 
-/** The mentions of all files by symbol; units are put in and taken out as a whole. */
+interface FolderNode {
+  /** Locations, of files that are named and of folders that hold some. */
+  files: Set<string>;
+  folders: Set<string>;
+}
+
+/** The units of all files by the symbols that they mention; they are put in and taken out as a whole. */
 export class SymbolTable {
-  readonly #entries = new Map<string, SymbolEntry>();
-  readonly #units = new Map<Unit, Found[]>();
-  /** Folder -> the files in it, at any depth, that are named. */
-  readonly #below = new Map<string, Set<string>>();
+  /** By kind and scope, then by name. */
+  readonly #entries = new Map<string, Map<string, SymbolEntry>>();
+  readonly #folders = new Map<string, FolderNode>();
   /** Params file -> how many mentions, of other files, say that it is one. */
   readonly #paramsFiles = new Map<string, number>();
 
-  entry(symbol: ManifestSymbol): SymbolEntry | null {
-    return this.#entries.get(symbolKey(symbol)) ?? null;
+  entry({ kind, scope, name }: ManifestSymbol): SymbolEntry | null {
+    return this.#entries.get(`${kind}\0${scope}`)?.get(name) ?? null;
   }
 
-  entries(): Iterable<SymbolEntry> {
-    return this.#entries.values();
+  *entries(): Generator<SymbolEntry> {
+    for (const entries of this.#entries.values()) yield* entries.values();
   }
 
   /** Files that are named and lie in a folder, at any depth. */
-  filesBelow(folder: string): ReadonlySet<string> {
-    return this.#below.get(folder) ?? new Set();
+  *filesBelow(folder: string): Generator<ManifestSymbol> {
+    const node = this.#folders.get(folder);
+    for (const file of node?.files ?? []) yield fileSymbol(file);
+    for (const inner of node?.folders ?? []) yield* this.filesBelow(inner);
   }
 
   paramsFiles(): Iterable<string> {
     return this.#paramsFiles.keys();
   }
 
-  enter(unit: Unit, location: string): void {
-    const found = unit.mentions.map((mention) => ({ location, mention, unit }));
-    this.#units.set(unit, found);
-    for (const each of found) {
-      const { symbol, isHint, role } = each.mention;
-      const key = symbolKey(symbol);
-      let entry = this.#entries.get(key);
-      if (!entry) {
-        entry = { symbol, found: new Set(), firm: 0, definitions: 0 };
-        this.#entries.set(key, entry);
-        if (symbol.kind === 'file') this.#enterFile(symbol.name);
-      }
-      entry.found.add(each);
-      if (!isHint) entry.firm++;
-      if (role === 'definition') entry.definitions++;
-      this.#countParamsFile(each, 1);
+  enter(unit: Unit): void {
+    for (const mention of unit.mentions) {
+      const entry = this.#entryOf(mention.symbol);
+      // One object for all, or each mention would keep its own name.
+      mention.symbol = entry.symbol;
+      if (entry.units.at(-1) !== unit) entry.units.push(unit);
+      this.#count(entry, unit, mention, 1);
     }
   }
 
   leave(unit: Unit): void {
-    for (const each of this.#units.get(unit) ?? []) {
-      const { symbol, isHint, role } = each.mention;
-      const key = symbolKey(symbol);
-      const entry = this.#entries.get(key);
-      if (!entry?.found.delete(each)) continue;
-      if (!isHint) entry.firm--;
-      if (role === 'definition') entry.definitions--;
-      this.#countParamsFile(each, -1);
-      if (entry.found.size > 0) continue;
-      this.#entries.delete(key);
-      if (symbol.kind === 'file')
-        for (const folder of foldersAbove(symbol.name)) this.#below.get(folder)?.delete(symbol.name);
+    const left = new Set<SymbolEntry>();
+    for (const mention of unit.mentions) {
+      const entry = this.entry(mention.symbol);
+      if (!entry) continue;
+      left.add(entry);
+      this.#count(entry, unit, mention, -1);
     }
-    this.#units.delete(unit);
-  }
-
-  #enterFile(location: string): void {
-    for (const folder of foldersAbove(location)) {
-      const files = this.#below.get(folder);
-      if (files) files.add(location);
-      else this.#below.set(folder, new Set([location]));
+    for (const entry of left) {
+      entry.units = entry.units.filter((other) => other !== unit);
+      if (entry.mentions === 0) this.#remove(entry.symbol);
     }
   }
 
-  #countParamsFile({ location, mention: { symbol, path } }: Found, change: 1 | -1): void {
-    const file = symbol.kind === 'param' ? symbol.scope : path?.use === 'params' ? symbol.name : null;
-    if (file === null || file === location) return;
+  #entryOf(symbol: ManifestSymbol): SymbolEntry {
+    const key = `${symbol.kind}\0${symbol.scope}`;
+    const entries = this.#entries.get(key) ?? new Map<string, SymbolEntry>();
+    this.#entries.set(key, entries);
+    let entry = entries.get(symbol.name);
+    if (!entry) {
+      entry = { symbol, units: [], mentions: 0, firm: 0, definitions: 0 };
+      entries.set(symbol.name, entry);
+      if (symbol.kind === 'file') this.#enterFile(symbol.name);
+    }
+    return entry;
+  }
+
+  #count(
+    entry: SymbolEntry,
+    unit: Unit,
+    { isHint, role, path }: Unit['mentions'][number],
+    change: 1 | -1,
+  ): void {
+    entry.mentions += change;
+    if (!isHint) entry.firm += change;
+    if (role === 'definition') entry.definitions += change;
+    const { kind, scope, name } = entry.symbol;
+    const file = kind === 'param' ? scope : path?.use === 'params' ? name : null;
+    if (file === null || file === unit.location) return;
     const count = (this.#paramsFiles.get(file) ?? 0) + change;
     if (count > 0) this.#paramsFiles.set(file, count);
     else this.#paramsFiles.delete(file);
+  }
+
+  #remove({ kind, scope, name }: ManifestSymbol): void {
+    const key = `${kind}\0${scope}`;
+    const entries = this.#entries.get(key);
+    entries?.delete(name);
+    if (entries?.size === 0) this.#entries.delete(key);
+    if (kind === 'file') this.#folders.get(folderAbove(name) ?? '')?.files.delete(name);
+  }
+
+  #enterFile(location: string): void {
+    const folder = folderAbove(location);
+    if (folder === null) return;
+    this.#folder(folder).files.add(location);
+  }
+
+  #folder(location: string): FolderNode {
+    const known = this.#folders.get(location);
+    if (known) return known;
+    const made: FolderNode = { files: new Set(), folders: new Set() };
+    this.#folders.set(location, made);
+    const above = folderAbove(location);
+    if (above !== null) this.#folder(above).folders.add(location);
+    return made;
   }
 }
 
 /** From the innermost to the root of the workspace folder; none for the root itself. */
 export function foldersAbove(location: string): string[] {
-  if (location === '.') return [];
-  const folders: string[] = [];
-  for (let end = location.lastIndexOf('/'); end > 0; end = location.lastIndexOf('/', end - 1))
-    folders.push(location.slice(0, end));
-  return [...folders, '.'];
+  const folder = folderAbove(location);
+  return folder === null ? [] : [folder, ...foldersAbove(folder)];
+}
+
+/** Null for the root, and for that of the disk. */
+function folderAbove(location: string): string | null {
+  if (location === '.') return null;
+  const end = location.lastIndexOf('/');
+  if (end < 0) return location === '..' ? null : '.';
+  return end === 0 ? null : location.slice(0, end);
 }
