@@ -1,7 +1,8 @@
 import { unknown } from '../language/workspace/known.ts';
-import type { Contents, Registry } from '../language/workspace/providers.ts';
+import type { Registry } from '../language/workspace/providers.ts';
 import { WorkspaceFolder } from '../language/workspace/workspace-folder.ts';
 import { DiskFiles } from './disk-files.ts';
+import { FileContents } from './file-contents.ts';
 
 /** A workspace folder with what this machine's disk knows of it. */
 export interface FolderOnDisk {
@@ -20,12 +21,12 @@ export const unknownRegistry: Registry = {
   metrics: () => unknown,
   lastRun: () => unknown,
 };
-const unknownContents: Contents = { modelGraph: () => unknown, columns: () => unknown };
 
 export function openFolder(
   root: string,
   { registry = unknownRegistry, depth = 20 }: OpenFolderOptions = {},
 ): FolderOnDisk {
   const files = new DiskFiles(root, depth);
-  return { folder: new WorkspaceFolder(root, { files, registry, contents: unknownContents }), files };
+  const contents = new FileContents(root);
+  return { folder: new WorkspaceFolder(root, { files, registry, contents }), files };
 }

@@ -21,9 +21,6 @@ export interface MomentNames {
 
 /** Keys of `slo` in a model manifest. */
 const objectives: Names = {
-  p50_ms: number('Highest median latency, in milliseconds.'),
-  p90_ms: number('Highest 90th percentile of latency, in milliseconds.'),
-  p95_ms: number('Highest 95th percentile of latency, in milliseconds.'),
   p99_ms: number('Highest 99th percentile of latency, in milliseconds.'),
   qps: number('Requests a second that must be served.'),
   error_rate: number('Highest share of requests that fail, from 0 to 1.'),

@@ -1,4 +1,4 @@
-import { readFields, readVarints, signed } from './protobuf-reader.ts';
+import { readFields, readVarints, signed } from '../../core/protobuf-reader.ts';
 
 /** What of a TensorBoard event is taken: its scalars and the start and end of a session of hyperparameters. */
 export interface TensorboardEvent {

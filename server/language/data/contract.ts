@@ -66,6 +66,8 @@ export function fieldReferences(document: ManifestDocument): FieldReference[] {
   const found: FieldReference[] = [];
   const key = yaml.find(['schema', 'primaryKey']);
   for (const name of textsOf(yaml, key && yaml.resolve(key))) found.push({ name, where: 'primaryKey' });
+  for (const unique of itemsOf(yaml, yaml.find(['schema', 'uniqueKeys'])))
+    for (const name of textsOf(yaml, unique)) found.push({ name, where: 'uniqueKeys' });
   for (const foreign of itemsOf(yaml, yaml.find(['schema', 'foreignKeys'])))
     for (const name of foreignFields(yaml, foreign)) found.push({ name, where: 'foreignKeys' });
   for (const check of contractChecks(document))

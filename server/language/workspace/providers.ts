@@ -48,10 +48,12 @@ export interface StageRun {
 
 export interface TensorFacts {
   name: string;
-  /** As the Open Inference Protocol names it: FP32, INT64, BYTES. */
+  /** As the Open Inference Protocol names it: FP32, INT64, BYTES; empty for what is no tensor. */
   datatype: string;
   /** -1 for a dimension that is free. */
   shape: readonly number[];
+  /** Set where the graph does not say how many dimensions there are; `shape` is empty then. */
+  anyRank?: true;
 }
 
 /** Inputs and outputs of a model file's graph. */

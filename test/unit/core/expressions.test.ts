@@ -122,8 +122,8 @@ describe('names', () => {
   });
 
   test('an objective that the manifest does not give is never known', () => {
-    expect(problems('latency.p50_ms <= slo.p50_ms', logged)).toEqual([
-      'name [p50_ms] the manifest gives no "p50_ms" under slo, so that this is never known',
+    expect(problems('latency.p50_ms <= slo.qps', logged)).toEqual([
+      'name [qps] the manifest gives no "qps" under slo, so that this is never known',
     ]);
   });
 });

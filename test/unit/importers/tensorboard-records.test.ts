@@ -2,9 +2,9 @@ import { mkdtemp, open, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { readFields } from '../../../server/core/protobuf-reader.ts';
 import { crc32c, maskedCrc32c } from '../../../server/importers/tensorboard/crc32c.ts';
 import { decodeEvent } from '../../../server/importers/tensorboard/event.ts';
-import { readFields } from '../../../server/importers/tensorboard/protobuf-reader.ts';
 import { readRecords } from '../../../server/importers/tensorboard/record-file.ts';
 
 let folder: string;

@@ -140,7 +140,7 @@ function compare(
     report(rangeOf(document, datatype.at), `"${fact.name}" is ${fact.datatype} in the model`, {
       fixes: () => [rewriteFix(document, datatype, fact.datatype)],
     });
-  if (!shape || fits(shape.dimensions, fact.shape)) return;
+  if (!shape || fact.anyRank || fact.datatype === '' || fits(shape.dimensions, fact.shape)) return;
   const written = `[${fact.shape.join(', ')}]`;
   report(rangeOf(document, shape.at), `"${fact.name}" has the shape ${written} in the model`, {
     fixes: () => [shapeFix(document, shape.at, written)],
