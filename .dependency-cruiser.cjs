@@ -6,7 +6,7 @@ const libraryOrder = [
   ['tracking', 'registry', 'contracts', 'inference-log', 'workspace-facts'],
   ['executions', 'mlflow-api', 'pipelines', 'benchmarks', 'importers', 'exporters', 'housekeeping', 'ci'],
   ['notebooks', 'gates', 'rpc', 'schedules', 'sweeps'],
-  ['stage-makers'],
+  ['stage-makers', 'manifest-makers'],
   ['deployments'],
   ['monitoring'],
 ];

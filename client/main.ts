@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { ciFeature } from './features/ci/feature.ts';
 import { interopFeature } from './features/interop/feature.ts';
 import { languageFeature } from './features/language/feature.ts';
+import { manifestMakersFeature } from './features/manifest-makers/feature.ts';
 import { pipelineGraphFeature } from './features/pipeline-graph/feature.ts';
 import { pipelinesFeature } from './features/pipelines/feature.ts';
 import { schedulesFeature } from './features/schedules/feature.ts';
@@ -18,6 +19,7 @@ const features: Feature[] = [
   pipelinesFeature,
   pipelineGraphFeature,
   stageMakersFeature,
+  manifestMakersFeature,
   sweepsFeature,
   schedulesFeature,
   ciFeature,

@@ -1,5 +1,6 @@
 import { ciCommands } from './ci/commands.ts';
 import { interopCommands } from './interop/commands.ts';
+import { manifestMakerCommands } from './manifest-makers/commands.ts';
 import { pipelineGraphCommands } from './pipeline-graph/commands.ts';
 import { pipelinesCommands } from './pipelines/commands.ts';
 import { schedulesCommands } from './schedules/commands.ts';
@@ -12,6 +13,7 @@ export const commands = {
   ...trackingCommands,
   ...interopCommands,
   ...stageMakerCommands,
+  ...manifestMakerCommands,
   ...pipelinesCommands,
   ...pipelineGraphCommands,
   ...sweepsCommands,

@@ -1,6 +1,7 @@
 import { ciContribution } from './ci/feature.ts';
 import { interopContribution } from './interop/feature.ts';
 import { languageContribution } from './language/feature.ts';
+import { manifestMakersContribution } from './manifest-makers/feature.ts';
 import { pipelineGraphContribution } from './pipeline-graph/feature.ts';
 import { pipelinesContribution } from './pipelines/feature.ts';
 import { schedulesContribution } from './schedules/feature.ts';
@@ -16,6 +17,7 @@ const features: FeatureContribution[] = [
   pipelinesContribution,
   pipelineGraphContribution,
   stageMakersContribution,
+  manifestMakersContribution,
   sweepsContribution,
   schedulesContribution,
   ciContribution,

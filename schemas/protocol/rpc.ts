@@ -1,6 +1,7 @@
 import type { CiRequests } from './ci.ts';
 import type { ExecutionNotifications, ExecutionRequests } from './executions.ts';
 import type { InteropNotifications, InteropRequests } from './interop.ts';
+import type { ManifestMakerRequests } from './manifest-makers.ts';
 import type { PipelineNotifications, PipelineRequests } from './pipelines.ts';
 import type { HandshakeRequests, RunnerNotifications, RunnerRequests } from './runner.ts';
 import type { ScheduleNotifications, ScheduleRequests } from './schedules.ts';
@@ -17,6 +18,7 @@ export type Requests = HandshakeRequests &
   ExecutionRequests &
   PipelineRequests &
   StageMakerRequests &
+  ManifestMakerRequests &
   ScheduleRequests &
   CiRequests &
   SweepRequests &

@@ -25,6 +25,7 @@ import type { LaunchSite } from '../executions/launch.ts';
 import { Supervisors } from '../executions/supervisors.ts';
 import { Terminals } from '../executions/terminals.ts';
 import { ExecutionFiles } from '../jobs/execution-files.ts';
+import { ManifestMakers } from '../manifest-makers/manifest-makers.ts';
 import { createMlflowApi, mlflowPatience, mlflowServerOptions } from '../mlflow-api/api.ts';
 import type { Services } from '../mlflow-api/route.ts';
 import { SecretTable } from '../mlflow-api/secrets.ts';
@@ -46,6 +47,7 @@ import { composeInterop } from './interop.ts';
 import { ciMethods } from './methods/ci.ts';
 import { executionMethods } from './methods/executions.ts';
 import { type InteropSite, interopMethods } from './methods/interop.ts';
+import { manifestMakerMethods } from './methods/manifest-makers.ts';
 import { type PipelineSite, pipelineMethods } from './methods/pipelines.ts';
 import { runnerMethods } from './methods/runner.ts';
 import { scheduleMethods } from './methods/schedules.ts';
@@ -302,6 +304,7 @@ export class Runner {
           table: this.#table,
         }),
       ),
+      ...manifestMakerMethods(new ManifestMakers(this.#state.folder, this.#trackers)),
       ...sweepMethods({ ...this.#pipelineSite, sweeps: this.#sweeps }),
       ...executionMethods(
         this.#executions,

@@ -1,11 +1,11 @@
 import * as vscode from 'vscode';
 import { registerCommands } from '../../host/commands.ts';
+import { FileChanges } from '../../host/file-changes.ts';
 import type { Feature } from '../../host/host.ts';
-import { StageChanges } from './stage-changes.ts';
 
 /** Stages of a dvc.yaml, made of a notebook or of a run. */
 export const stageMakersFeature: Feature = (host) => {
-  const changes = new StageChanges();
+  const changes = new FileChanges('slipway-stage');
   return vscode.Disposable.from(
     changes,
     registerCommands(host, {

@@ -1,10 +1,10 @@
 import * as vscode from 'vscode';
 import type { StageChoice, StageOffer, StageSource } from '../../../schemas/protocol/stage-makers.ts';
 import { describeError } from '../../host/errors.ts';
+import type { FileChanges } from '../../host/file-changes.ts';
 import type { RunnerConnection } from '../../host/runner/connection.ts';
 import { startContext } from '../../host/start/start-context.ts';
 import { askForName, askForParameters, chooseParts, confirm } from './ask.ts';
-import type { StageChanges } from './stage-changes.ts';
 
 /**
  * From a notebook or run to a stage that is written: its name, its parts, its changes, in this order, and nothing is
@@ -12,7 +12,7 @@ import type { StageChanges } from './stage-changes.ts';
  */
 export async function makeStage(
   runner: RunnerConnection,
-  changes: StageChanges,
+  changes: FileChanges,
   given: StageSource,
   title: string,
 ): Promise<void> {
@@ -31,7 +31,7 @@ export async function makeStage(
   let choice = await chooseParts(title, offer, null);
   for (;;) {
     const { edits } = await runner.request('stages/preview', { ...context, source, choice });
-    const shown = await changes.show(offer.name, edits);
+    const shown = await changes.show(vscode.l10n.t('Stage {0} (not written yet)', offer.name), edits);
     try {
       const answer = await confirm(title, offer, edits);
       if (answer === 'write') {

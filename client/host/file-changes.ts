@@ -1,27 +1,31 @@
 import * as vscode from 'vscode';
-import type { FileEdit } from '../../../schemas/protocol/stage-makers.ts';
-
-const scheme = 'slipway-stage';
+import type { FileEdit } from '../../schemas/protocol/stage-makers.ts';
 
 /** Files before and after, side by side in one editor, though nothing is written. */
-export class StageChanges implements vscode.TextDocumentContentProvider, vscode.Disposable {
+export class FileChanges implements vscode.TextDocumentContentProvider, vscode.Disposable {
+  readonly #scheme: string;
   readonly #texts = new Map<string, string>();
-  readonly #registration = vscode.workspace.registerTextDocumentContentProvider(scheme, this);
+  readonly #registration: vscode.Disposable;
   #shown = 0;
+
+  /** `scheme`: of the documents that hold the texts, one a feature. */
+  constructor(scheme: string) {
+    this.#scheme = scheme;
+    this.#registration = vscode.workspace.registerTextDocumentContentProvider(scheme, this);
+  }
 
   provideTextDocumentContent(uri: vscode.Uri): string {
     return this.#texts.get(uri.toString()) ?? '';
   }
 
-  /** Resolves once it is open; `close` takes it away again. */
-  async show(stage: string, edits: FileEdit[]): Promise<{ close(): Promise<void> }> {
+  /** Resolves once it is open; `close` takes it away again. No other tab's title begins like this one's. */
+  async show(title: string, edits: FileEdit[]): Promise<{ close(): Promise<void> }> {
     const number = ++this.#shown;
-    const title = vscode.l10n.t('Stage {0} (not written yet)', stage);
     const kept: string[] = [];
     const keep = (file: string, side: string, text: string) => {
       // One path on both sides: two would look like a renaming.
       const { path } = vscode.Uri.file(file);
-      const uri = vscode.Uri.from({ scheme, path, query: `${side} ${number}` });
+      const uri = vscode.Uri.from({ scheme: this.#scheme, path, query: `${side} ${number}` });
       this.#texts.set(uri.toString(), text);
       kept.push(uri.toString());
       return uri;
