@@ -1,4 +1,5 @@
 import { type ASTNode, Environment, ParseError } from '@marcbachmann/cel-js';
+import { Memo } from '../memo.ts';
 import type { ExpressionProblem } from './expression-problem.ts';
 import { describeSyntaxError } from './syntax-errors.ts';
 
@@ -15,10 +16,16 @@ const limits = {
 
 const longest = 4000;
 
-export const grammar = new Environment({ limits });
+const grammar = new Environment({ limits });
 
-/** Reads a CEL expression. Never throws. */
+const known = new Memo<ParsedExpression>(2000);
+
+/** Reads a CEL expression; the same answer for the same text. Never throws. */
 export function parseExpression(text: string): ParsedExpression {
+  return known.find(text, []) ?? known.keep(text, [], read(text));
+}
+
+function read(text: string): ParsedExpression {
   if (text.length > longest) return { problem: tooLong(text) };
   try {
     return { tree: grammar.parse(text).ast };

@@ -20,6 +20,8 @@ export interface ExpressionDeclaration {
   gate: GateDeclaration | null;
 }
 
+const known = new WeakMap<ManifestDocument, readonly ExpressionDeclaration[]>();
+
 /** Gates of a `*.model.yaml`, in the order of its text. */
 export function gatesOf({ yaml }: ManifestDocument): GateDeclaration[] {
   return itemsOf(yaml, yaml.find(['gates']))
@@ -37,8 +39,16 @@ export function monitorsOf({ yaml }: ManifestDocument): Placed[] {
   return itemsOf(yaml, yaml.find(['monitors'])).filter(({ node }) => node.kind === 'map');
 }
 
-/** Every CEL expression of a `*.model.yaml`. */
-export function expressionsOf(document: ManifestDocument): ExpressionDeclaration[] {
+/** Every CEL expression of a `*.model.yaml`; found once for a version of it. */
+export function expressionsOf(document: ManifestDocument): readonly ExpressionDeclaration[] {
+  const before = known.get(document);
+  if (before) return before;
+  const found = findExpressions(document);
+  known.set(document, found);
+  return found;
+}
+
+function findExpressions(document: ManifestDocument): ExpressionDeclaration[] {
   const { yaml } = document;
   const found: ExpressionDeclaration[] = [];
   // What a merge key brings in again stands only once in the text.
