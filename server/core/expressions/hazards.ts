@@ -27,6 +27,7 @@ export function findHazards(text: string, tree: ASTNode): ExpressionProblem[] {
 export function championUse(tree: ASTNode): TextRange | null {
   let first: TextRange | null = null;
   for (const node of nodesOf(tree)) {
+    if (node.op === 'call' && node.args[0] === 'has') return null;
     if (node.op !== '.' && node.op !== '[]') continue;
     const [holder, member] = node.args;
     if (holder.op !== 'id' || holder.args !== 'champion') continue;

@@ -115,6 +115,7 @@ export const gateHazard: Rule = {
           'fraud.model.yaml': `gates:
   - {name: better, when: champion.exists, expr: auc >= champion.auc - 0.005}
   - {name: same, expr: '!champion.exists || auc >= champion.auc'}
+  - {name: known, expr: '!has(champion.f1) || f1 >= champion.f1'}
 `,
         },
       },
