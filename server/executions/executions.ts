@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import type { Execution, StartedExecution } from '../../schemas/protocol/executions.ts';
 import { runTags } from '../../schemas/protocol/tracking.ts';
 import { UserError } from '../core/user-error.ts';
@@ -105,6 +105,7 @@ export class Executions {
           [runTags.execution]: executionId,
           [runTags.command]: launch.commandLine,
           [runTags.sourceType]: 'LOCAL',
+          ...(launch.file ? { [runTags.sourceName]: relative(this.#deps.folder, launch.file) } : {}),
         },
       });
       mkdirSync(executionDir, { recursive: true, mode: 0o700 });

@@ -25,8 +25,13 @@ function failure(exitCode: number | null, tail: string): string {
   if (/EOFError: EOF when reading a line|EOFError\s*$/.test(tail)) {
     return 'The program asked for input, and a tracked run has none: pass what it asks for as an argument.';
   }
-  const exception = lastException(tail);
+  const exception = notebookComplaint(tail) ?? lastException(tail);
   return exception ? `Exit code ${exitCode}: ${exception}` : `Exit code ${exitCode}.`;
+}
+
+/** What `run_notebook.py` says at the end, e.g. `Cell 2 of 3 failed: ValueError: bad shape`. */
+function notebookComplaint(tail: string): string | null {
+  return /^Slipway: (.+)/.exec(tail.trimEnd().split(/\r?\n/).at(-1) ?? '')?.[1] ?? null;
 }
 
 /** The last line of a Python traceback, e.g. `ValueError: bad shape`. */

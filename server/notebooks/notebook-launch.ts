@@ -1,5 +1,6 @@
-import { dirname } from 'node:path';
+import { dirname, relative } from 'node:path';
 import type { StartContext } from '../../schemas/protocol/executions.ts';
+import { runTags } from '../../schemas/protocol/tracking.ts';
 import { type LaunchSite, pythonOf, shellWords, tracked } from '../executions/launch.ts';
 import type { Launch } from '../executions/prepared.ts';
 import { requirePackage } from '../python/require-package.ts';
@@ -36,7 +37,23 @@ export async function notebookLaunch(
         addPackage: python.addPackage,
         executionDir: prepared.executionDir,
       }),
-      env: tracked(site, request, env, prepared),
+      env: {
+        ...tracked(site, request, env, prepared),
+        MLFLOW_RUN_CONTEXT: runContext(env, relative(site.folder, file)),
+      },
     }),
   };
+}
+
+/**
+ * Tags that every mlflow client gives its runs (`mlflow.tracking.context`), the user's own included. Without it the
+ * source would be the program that starts kernels.
+ */
+function runContext({ MLFLOW_RUN_CONTEXT: own }: Record<string, string>, file: string): string {
+  const source = { [runTags.sourceName]: file, [runTags.sourceType]: 'NOTEBOOK' };
+  try {
+    return JSON.stringify({ ...source, ...(own ? JSON.parse(own) : {}) });
+  } catch {
+    return JSON.stringify(source);
+  }
 }

@@ -2,7 +2,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, inject, test } from 'vitest';
 import { pythonEnv } from '../bed/python-env.ts';
-import { installPythonDebugger } from './harness/python-debugger.ts';
+import { installStandIn } from './harness/stand-ins.ts';
 import { useEditor } from './harness/use-editor.ts';
 
 // ipykernel brings debugpy.
@@ -13,7 +13,7 @@ describe.skipIf('skipped' in bed)('a script under the debugger, and a notebook',
   const runs = () => editor().tree('Runs');
 
   beforeAll(async () => {
-    await installPythonDebugger(inject('bed'));
+    await installStandIn(inject('bed'), 'python-debugger');
     const environment = 'env' in bed ? (bed.env.VIRTUAL_ENV ?? '') : '';
     const settings = { 'slipway.pythonPath': join(environment, 'bin/python') };
     await mkdir(join(editor().folder, '.vscode'), { recursive: true });
@@ -49,5 +49,6 @@ describe.skipIf('skipped' in bed)('a script under the debugger, and a notebook',
       .click();
     await expect.poll(() => editor().terminalText(), { timeout: 40_000 }).toContain('the answer is 42');
     await expect.poll(() => editor().terminalText()).toContain('Run ended with exit code 0.');
+    await runs().item('explore.ipynb').waitFor();
   });
 });

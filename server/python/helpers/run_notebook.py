@@ -25,7 +25,7 @@ def main() -> int:
     parser.add_argument("--notebook", required=True)
     parser.add_argument("--output", required=True, help="the executed notebook, written after each cell")
     parser.add_argument("--parameters", default="{}", help="a JSON object")
-    parser.add_argument("--kernel", help="name of a kernelspec; otherwise this interpreter")
+    parser.add_argument("--kernel", help="name of a kernelspec; otherwise the notebook's own")
     parser.add_argument("--add-package", default="pip install", help="how a package is added here")
     options = parser.parse_args()
     try:
@@ -47,14 +47,14 @@ def run(options: argparse.Namespace) -> int:
     try:
         import ipykernel  # noqa: F401
         from notebook_run.execution import CellAskedForInput, CellFailed, Execution, Exited, Stopped
-        from notebook_run.kernel import Kernel, KernelDied
+        from notebook_run.kernel import Kernel, KernelDied, chosen_kernel
     except ImportError as missing:
         return complain(
             f"Notebooks need ipykernel, which is missing here ({missing}). "
             f"Add it with: {options.add_package} ipykernel"
         )
 
-    kernel = Kernel(options.kernel, kernel_environment(notebook))
+    kernel = Kernel(chosen_kernel(options.kernel, notebook), kernel_environment(notebook))
     execution = Execution(notebook, kernel, lambda: document.save(notebook, options.output))
     execution.stop_on(signal.SIGINT, signal.SIGTERM)
     try:

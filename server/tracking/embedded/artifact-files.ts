@@ -9,6 +9,7 @@ import { safeArtifactPath } from '../artifact-path.ts';
 import type { ArtifactFiles, ArtifactStore } from '../artifact-store.ts';
 import { artifactUriPath } from '../artifact-uri.ts';
 import { type Tracker, TrackingError } from '../tracker.ts';
+import type { EmbeddedLoggedModels } from './logged-models.ts';
 
 /** Where uploads grow before they are renamed into place; on the same file system, never listed. */
 const incoming = '.incoming';
@@ -17,12 +18,14 @@ const fileMode = 0o600;
 /** Neither led away by a link nor left waiting at a named pipe, which a clone may have brought. */
 const readFlags = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
 
+type Runs = Pick<Tracker, 'getRun'> & { loggedModels: Pick<EmbeddedLoggedModels, 'artifactsOfRun'> };
+
 /** Artifacts as plain files below one folder (`.slipway/artifacts`), which only the runner writes. */
 export class EmbeddedArtifacts implements ArtifactStore, ArtifactFiles {
   readonly #root: string;
-  readonly #tracker: Pick<Tracker, 'getRun'>;
+  readonly #tracker: Runs;
 
-  constructor(root: string, tracker: Pick<Tracker, 'getRun'>) {
+  constructor(root: string, tracker: Runs) {
     this.#root = root;
     this.#tracker = tracker;
   }
@@ -32,14 +35,25 @@ export class EmbeddedArtifacts implements ArtifactStore, ArtifactFiles {
     await rm(join(this.#root, incoming), { recursive: true, force: true });
   }
 
+  /** As MLflow's own views do, shows the models of the run (MLflow 3) beside its files. */
   async list(runId: string, path: string): Promise<ArtifactEntry[]> {
     const root = await this.#runRoot(runId);
-    const entries = await this.listFolder(joinPath(root, safeArtifactPath(path)));
-    return entries.map((entry) => ({ ...entry, path: entry.path.slice(root.length + 1) }));
+    const within = safeArtifactPath(path);
+    const folder = await this.#place(runId, within);
+    const prefix = joinPath(root, within);
+    const entries = (await this.listFolder(folder)).map((entry) => ({
+      ...entry,
+      path: joinPath(prefix, entry.path.slice(folder.length + 1)).slice(root.length + 1),
+    }));
+    if (within !== '') return entries;
+    const taken = new Set(entries.map((entry) => entry.path));
+    const models = await this.#tracker.loggedModels.artifactsOfRun(runId);
+    const names = [...models.keys()].filter((name) => !taken.has(name));
+    return [...entries, ...names.map((name) => ({ path: name, isDir: true, size: null }))].sort(byPath);
   }
 
   async locate(runId: string, path: string): Promise<string> {
-    const file = joinPath(await this.#runRoot(runId), safeArtifactPath(path));
+    const file = await this.#place(runId, safeArtifactPath(path));
     await (await this.#openFile(file)).close();
     return join(this.#root, file);
   }
@@ -61,7 +75,7 @@ export class EmbeddedArtifacts implements ArtifactStore, ArtifactFiles {
         size: entry.isDirectory() ? null : (await lstat(join(folder, entry.name))).size,
       })),
     );
-    return listed.sort((a, b) => (a.path < b.path ? -1 : 1));
+    return listed.sort(byPath);
   }
 
   async open(path: string): Promise<{ bytes: number; stream: Readable }> {
@@ -92,6 +106,16 @@ export class EmbeddedArtifacts implements ArtifactStore, ArtifactFiles {
     if (path === '' || isIncoming(path)) throw invalid('Invalid path');
     if (!(await this.#isInside(path))) return;
     await rm(join(this.#root, path), { recursive: true, force: true });
+  }
+
+  /** Path from the root of what a run shows at `path`: its own file or folder, else that of one of its models. */
+  async #place(runId: string, path: string): Promise<string> {
+    const own = joinPath(await this.#runRoot(runId), path);
+    const [name = '', ...rest] = path.split('/');
+    if (name === '' || (await lstat(join(this.#root, own)).catch(() => null))) return own;
+    const uri = (await this.#tracker.loggedModels.artifactsOfRun(runId)).get(name);
+    const model = uri === undefined ? null : artifactUriPath(uri);
+    return model === null ? own : joinPath(model, rest.join('/'));
   }
 
   async #runRoot(runId: string): Promise<string> {
@@ -145,6 +169,10 @@ export class EmbeddedArtifacts implements ArtifactStore, ArtifactFiles {
 
 function isIncoming(path: string): boolean {
   return path === incoming || path.startsWith(`${incoming}/`);
+}
+
+function byPath(a: ArtifactEntry, b: ArtifactEntry): number {
+  return a.path < b.path ? -1 : 1;
 }
 
 function joinPath(folder: string, name: string): string {

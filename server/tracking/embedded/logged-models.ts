@@ -194,6 +194,16 @@ export class EmbeddedLoggedModels implements LoggedModels {
     });
   }
 
+  /** Where the files of a run's own models lie, by the models' names; of those of one name the newest. */
+  async artifactsOfRun(runId: string): Promise<Map<string, string>> {
+    const rows = this.#store.all<Pick<LoggedModelRow, 'model_id' | 'experiment_id' | 'name'>>(
+      `SELECT model_id, experiment_id, name FROM logged_models
+       WHERE source_run_id = ? AND lifecycle_stage = 'active' ORDER BY creation_time`,
+      runId,
+    );
+    return new Map(rows.map((row) => [row.name, modelArtifactUri(row.experiment_id, row.model_id)]));
+  }
+
   /** @throws TrackingError RESOURCE_DOES_NOT_EXIST */
   #row(modelId: string, scope: 'active' | 'all'): LoggedModelRow {
     const row = this.#store.get<LoggedModelRow>('SELECT * FROM logged_models WHERE model_id = ?', modelId);

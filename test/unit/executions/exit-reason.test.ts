@@ -40,6 +40,13 @@ describe('the end of a process, judged for its run', () => {
     );
   });
 
+  test('a notebook is told by which cell failed', () => {
+    const tail = `${pythonOutput('raise KeyError("a")')}Slipway: Cell 2 of 3 failed: KeyError: 'a'\n`;
+    expect(judgeExit(exit({ exitCode: 1 }), false, tail).reason).toBe(
+      "Exit code 1: Cell 2 of 3 failed: KeyError: 'a'",
+    );
+  });
+
   test('a program that asks for input is told so', () => {
     const tail = pythonOutput('input("learning rate? ")');
     expect(judgeExit(exit({ exitCode: 1 }), false, tail).reason).toMatch(/asked for input/);

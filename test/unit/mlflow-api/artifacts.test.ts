@@ -146,3 +146,39 @@ test('removing a folder removes all in it, and removing nothing is no error', as
   expect((await send(api.port, remove)).status).toBe(200);
   expect((await get('0/gone/artifacts/a/b.txt')).status).toBe(404);
 });
+
+test('a run shows its models beside its files, and a file of its own wins over a model of that name', async () => {
+  const run = await api.tracker.createRun({
+    runId: null,
+    experimentId: '0',
+    startTime: 1,
+    userId: '',
+    runName: 'r',
+    tags: {},
+  });
+  const { runId } = run.info;
+  const model = async (name: string) =>
+    (
+      await api.tracker.loggedModels.create({
+        experimentId: '0',
+        name,
+        modelType: '',
+        sourceRunId: runId,
+        tags: {},
+        params: {},
+      })
+    ).modelId;
+  await put(`0/models/${await model('net')}/artifacts/data/model.onnx`, 'onnx');
+  await put(`0/models/${await model('plot')}/artifacts/MLmodel`, 'hidden');
+  await put(`0/${runId}/artifacts/plot/a.png`, 'png');
+
+  const top = await api.artifacts.list(runId, '');
+  expect(top).toContainEqual({ path: 'net', isDir: true, size: null });
+  expect(top.filter(({ path }) => path === 'plot')).toHaveLength(1);
+  expect(await api.artifacts.list(runId, 'net/data')).toEqual([
+    { path: 'net/data/model.onnx', isDir: false, size: 4 },
+  ]);
+  expect(await api.artifacts.list(runId, 'plot')).toEqual([{ path: 'plot/a.png', isDir: false, size: 3 }]);
+  expect(await api.artifacts.locate(runId, 'net/data/model.onnx')).toMatch(/models.*model\.onnx$/);
+  await expect(api.artifacts.locate(runId, 'net/../../x')).rejects.toThrow();
+});

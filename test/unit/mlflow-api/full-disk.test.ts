@@ -21,9 +21,8 @@ test.skipIf(!mounted)(
   async () => {
     const root = join(disk, 'artifacts');
     mkdirSync(root);
-    const artifacts = new EmbeddedArtifacts(root, {
-      getRun: () => Promise.reject(new Error('no run is asked for')),
-    });
+    const asked = () => Promise.reject(new Error('no run is asked for'));
+    const artifacts = new EmbeddedArtifacts(root, { getRun: asked, loggedModels: { artifactsOfRun: asked } });
     await artifacts.write('0/run/artifacts/model.bin', Readable.from([Buffer.alloc(1000)]));
     const large = Readable.from([Buffer.alloc(800_000), Buffer.alloc(800_000)]);
     await expect(artifacts.write('0/run/artifacts/model.bin', large)).rejects.toMatchObject({

@@ -223,6 +223,18 @@ describe.skipIf(skipped)(`a notebook run headless${skipped}`, { timeout: 60_000 
     );
   });
 
+  test('a Python notebook whose kernel is not there runs in the interpreter, one of another language does not', async () => {
+    const named = (name: string, language: string) =>
+      write([cell('print(6 * 7)')], { kernelspec: { name, language, display_name: name } });
+    named('conda-env-of-a-colleague', 'python');
+    expect(await run()).toMatchObject({ exitCode: 0, output: expect.stringContaining('42') });
+    named('ir', 'R');
+    expect(await run()).toMatchObject({
+      exitCode: 1,
+      output: expect.stringContaining('There is no kernel named ir. Found: '),
+    });
+  });
+
   test('what cannot be run is named with what to do', async () => {
     write([cell('1')]);
     expect(await run({}, 'nonesuch')).toMatchObject({

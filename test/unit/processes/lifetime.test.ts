@@ -65,6 +65,15 @@ describe('a tracked command', () => {
     expect(tracked?.tags[runTags.exitCode]).toBe('7');
   });
 
+  test('that tracks elsewhere is told so, and its run names its script', async () => {
+    workspace.write('away.py', 'import os\nos.environ["MLFLOW_TRACKING_URI"] = "file:/elsewhere"\n');
+    const { code, stderr } = await workspace.slipway('run', '--name', 'away', '--', 'python3', 'away.py');
+    expect(code).toBe(0);
+    expect(stderr).toContain('Warning: The program tracks at file:/elsewhere');
+    const { stdout } = await workspace.slipway('runs', 'show', 'away');
+    expect(stdout).toMatch(/mlflow\.source\.name +away\.py/);
+  });
+
   test('that cannot be started ends as a failed run that says why', async () => {
     const { code, stderr } = await workspace.slipway('run', '--', 'no-such-program');
     expect(code).toBe(1);

@@ -27,7 +27,6 @@ export async function runPythonFile(tracking: Tracking, passed: unknown): Promis
 export async function runNotebook(tracking: Tracking, passed: unknown): Promise<RunRef> {
   const file = await activeNotebook(passed);
   const runner = runnerOfFile(tracking.host.runners, file);
-  const kernelName = kernelOf(file);
   return start(tracking, runner, relative(runner.folder.uri.fsPath, file.fsPath), async (token) =>
     runner.request(
       'executions/startNotebook',
@@ -35,7 +34,6 @@ export async function runNotebook(tracking: Tracking, passed: unknown): Promise<
         ...(await startContext(file, workingFolder(file))),
         file: file.fsPath,
         parameters: {},
-        ...(kernelName && { kernelName }),
       },
       token,
     ),
@@ -94,11 +92,4 @@ async function start(
   const ref = { folder, tracker: tracking.trackerOf(folder), runId: started.runId };
   await openOutput(tracking, ref, { name: what, focus: false });
   return ref;
-}
-
-/** The kernelspec that an open notebook names in its metadata, as Jupyter keeps it. */
-function kernelOf(file: vscode.Uri): string | undefined {
-  const notebook = vscode.workspace.notebookDocuments.find(({ uri }) => uri.toString() === file.toString());
-  const metadata = notebook?.metadata as { metadata?: { kernelspec?: { name?: string } } } | undefined;
-  return metadata?.metadata?.kernelspec?.name;
 }

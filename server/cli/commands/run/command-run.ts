@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import type { StartContext } from '../../../../schemas/protocol/executions.ts';
+import { runTags } from '../../../../schemas/protocol/tracking.ts';
 import { exitCodes, type parseOptions, UsageError } from '../../command.ts';
 import { followRun } from '../../follow-run.ts';
 import { withRunner } from '../../runner.ts';
@@ -28,7 +29,7 @@ export const commandRunUsage = `Usage: slipway run [OPTIONS] -- COMMAND [ARGS…
   --autolog           call mlflow.autolog() in a script that does not use mlflow itself
   --metric-file FILE  JSON, YAML, TOML, CSV or TSV file whose numbers become metrics; may be
                       repeated
-  --kernel NAME       the notebook's kernel (default: the one it names)
+  --kernel NAME       the notebook's kernel (default: the one it names, else the interpreter)
   --detach            return once it has started
   --workspace DIR     folder whose runner keeps the run (default: .)
   --json              print the run's ids and end as JSON, the output on stderr
@@ -62,8 +63,19 @@ export async function runTrackedCommand(values: Values, command: string[]): Prom
     const { exitCode, reason } = execution;
     if (values.json) console.log(JSON.stringify({ ...started, exitCode, reason }));
     else if (reason !== null) console.error(reason);
+    // A notebook's warnings stand in its output already.
+    if (!values.notebook) await warn(values.workspace, started.runId);
     return exitCode === 0 && reason === null ? exitCodes.ok : exitCodes.failed;
   });
+}
+
+/** Asks anew: following a run may have outlived the runner that started it. */
+async function warn(workspace: string, runId: string): Promise<void> {
+  const { runs } = await withRunner(workspace, (client) =>
+    client.request('runs/get', { tracker: 'local', ids: [runId] }),
+  );
+  const warning = runs[0]?.tags[runTags.warning];
+  if (warning) console.error(`Warning: ${warning}`);
 }
 
 function startContext(values: Values): StartContext {

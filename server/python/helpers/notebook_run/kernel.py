@@ -17,7 +17,7 @@ from jupyter_client import BlockingKernelClient
 from jupyter_client.connect import write_connection_file
 from jupyter_client.kernelspec import KernelSpec, KernelSpecManager, NoSuchKernel
 
-from .document import NotebookError
+from .document import Notebook, NotebookError
 
 #: A kernel that imports much at start, on a slow disk, takes this long.
 READY_TIMEOUT_S = 120
@@ -36,8 +36,8 @@ class Kernel:
     (`jupyter_client.KernelManager` would give it a session of its own.)
     """
 
-    def __init__(self, name: str | None, env: dict[str, str]) -> None:
-        self.spec = _spec(name)
+    def __init__(self, spec: KernelSpec, env: dict[str, str]) -> None:
+        self.spec = spec
         self._folder = tempfile.mkdtemp(prefix="slipway-kernel-")
         connection = os.path.join(self._folder, "connection.json")
         if os.name == "posix" and self.spec.language == "python":
@@ -73,7 +73,8 @@ class Kernel:
             raise KernelDied("The kernel was killed (SIGKILL): often the machine ran out of memory.")
         self._stderr.seek(max(0, os.fstat(self._stderr.fileno()).st_size - LAST_WORDS_BYTES))
         last_words = self._stderr.read().strip()
-        raise KernelDied(f"The kernel ended by itself with exit code {code}.\n{last_words}".strip())
+        print(last_words, file=sys.stderr)
+        raise KernelDied(f"The kernel ended by itself with exit code {code}.")
 
     def interrupt(self) -> None:
         if os.name == "nt":
@@ -116,17 +117,24 @@ class Kernel:
             return False
 
 
-def _spec(name: str | None) -> KernelSpec:
-    """The named kernel, or this interpreter itself."""
-    if name is None:
-        argv = [sys.executable, "-m", "ipykernel_launcher", "-f", "{connection_file}"]
-        return KernelSpec(argv=argv, display_name="Python", language="python")
+def chosen_kernel(name: str | None, notebook: Notebook) -> KernelSpec:
+    """The kernel asked for by name, else the one that the notebook names, else this interpreter.
+
+    A Python notebook that names a kernel which this machine lacks runs in this interpreter: names of
+    environments do not travel with notebooks.
+    """
+    named = notebook.get("metadata", {}).get("kernelspec", {})
+    wanted = name or named.get("name")
     manager = KernelSpecManager()
     try:
-        return manager.get_kernel_spec(name)
+        if wanted:
+            return manager.get_kernel_spec(wanted)
     except NoSuchKernel:
-        found = ", ".join(sorted(manager.find_kernel_specs())) or "none"
-        raise NotebookError(f"There is no kernel named {name}. Found: {found}.") from None
+        if name or named.get("language", "python").lower() != "python":
+            found = ", ".join(sorted(manager.find_kernel_specs())) or "none"
+            raise NotebookError(f"There is no kernel named {wanted}. Found: {found}.") from None
+    argv = [sys.executable, "-m", "ipykernel_launcher", "-f", "{connection_file}"]
+    return KernelSpec(argv=argv, display_name="Python", language="python")
 
 
 def _launch(spec: KernelSpec, connection: str, env: dict[str, str], stderr: TextIO) -> Any:

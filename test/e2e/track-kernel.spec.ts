@@ -1,0 +1,69 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { beforeAll, describe, expect, inject, test } from 'vitest';
+import { pythonEnv } from '../bed/python-env.ts';
+import { installStandIn } from './harness/stand-ins.ts';
+import { useEditor } from './harness/use-editor.ts';
+
+const bed = await pythonEnv('notebooks', ['ipykernel', 'papermill', 'tqdm']);
+
+/** The kernels are real; the Jupyter extension is a stand-in with its id and API, for there is no marketplace here. */
+describe.skipIf('skipped' in bed)('the live kernel of an open notebook (stand-in for Jupyter)', () => {
+  const editor = useEditor({ workspace: 'scripts' });
+  const runs = () => editor().tree('Runs');
+  const cells = () => editor().page.locator('.notebookOverlay .code-cell-row');
+  const toolbar = (label: string) =>
+    editor().page.locator('.notebook-toolbar-container').getByLabel(label).first();
+
+  beforeAll(async () => {
+    await installStandIn(inject('bed'), 'jupyter');
+    const environment = 'env' in bed ? (bed.env.VIRTUAL_ENV ?? '') : '';
+    const settings = { 'slipway.pythonPath': join(environment, 'bin/python') };
+    await mkdir(join(editor().folder, '.vscode'), { recursive: true });
+    await writeFile(join(editor().folder, '.vscode/settings.json'), JSON.stringify(settings));
+    const metadata = { kernelspec: { name: 'python3', display_name: 'Python 3', language: 'python' } };
+    const source = "import sys; sys.modules['_slipway'] = None; print('far away')";
+    const cell = { cell_type: 'code', id: 'a', execution_count: null, metadata: {}, outputs: [], source };
+    const notebook = { cells: [cell], metadata, nbformat: 4, nbformat_minor: 5 };
+    await writeFile(join(editor().folder, 'elsewhere.ipynb'), JSON.stringify(notebook));
+    await editor().reload();
+    await editor().openContainer('Slipway');
+  });
+
+  test('is started and tracked in one step, and the notebook stays as it was', async () => {
+    await editor().openFile('explore.ipynb');
+    await toolbar('Track This Kernel').click();
+    await runs()
+      .item(/explore\.ipynb.*running/)
+      .waitFor({ timeout: 40_000 });
+    await expect.poll(() => cells().count()).toBe(1);
+    await toolbar('Run All').click();
+    await editor().webview().getByText('the answer is 42').waitFor();
+  });
+
+  test('tracked anew, it reports to the new run, and the earlier one ends', async () => {
+    await toolbar('Track This Kernel').click();
+    await expect
+      .poll(async () => (await runs().items()).filter((item) => item.includes('explore.ipynb')).length)
+      .toBe(2);
+    await expect
+      .poll(async () => (await runs().items()).filter((item) => item.includes('running')).length)
+      .toBe(1);
+  });
+
+  test('ends its run when it is restarted', async () => {
+    await editor().run('Jupyter: Restart Kernel');
+    await expect.poll(() => runs().items()).not.toContainEqual(expect.stringContaining('running'));
+  });
+
+  test('that cannot report to this machine says so, and its run has failed', async () => {
+    await editor().openFile('elsewhere.ipynb');
+    await toolbar('Run All').click();
+    await editor().webview().getByText('far away').waitFor();
+    await toolbar('Track This Kernel').click();
+    await editor().notification('it runs on another machine').waitFor();
+    await runs()
+      .item(/elsewhere\.ipynb.*failed/)
+      .waitFor();
+  });
+});
