@@ -1,6 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { beforeAll, describe, inject, test } from 'vitest';
+import { beforeAll, describe, expect, inject, test } from 'vitest';
 import { run } from '../../bed/command.ts';
 import { repository } from '../../bed/paths.ts';
 import { useEditor } from '../harness/use-editor.ts';
@@ -61,6 +61,7 @@ describe('the README’s pictures', () => {
 
       await editor().tree('Runs').press('wide', 'Open Charts');
       await view().locator('slipway-line-chart canvas').first().waitFor();
+      await expect.poll(() => view().getByText('Loading').count()).toBe(0);
       await picture('charts');
 
       await editor().tree('Runs').menu('baseline', 'Open Run');

@@ -41,8 +41,6 @@ export interface ChartEvents {
   'chart-table': { shown: boolean };
 }
 
-/** Live points above this many for each line are thinned before they are drawn, extremes kept. */
-const drawnPoints = 20_000;
 const faintLines = 12;
 
 /**
@@ -93,7 +91,7 @@ export class LineChart extends LitElement {
 
   /** Charts take turns, so that many live ones leave every frame short. */
   protected override async scheduleUpdate(): Promise<void> {
-    await turnToDraw();
+    await turnToDraw(this.plot === undefined ? 'first' : 'again');
     await super.scheduleUpdate();
   }
 
@@ -209,7 +207,8 @@ export class LineChart extends LitElement {
   /** Thins, smooths and aligns; says in `drawn` what each column is. */
   private prepare(width: number): uPlot.AlignedData {
     const { smoothing, log } = this.settings;
-    const limit = Math.max(width * 2, Math.floor(drawnPoints / Math.max(1, this.columns.length)));
+    // Of what falls on one pixel only the extremes show.
+    const buckets = Math.ceil(width * devicePixelRatio);
     const faint = smoothing > 0 && this.columns.length <= faintLines;
     const raw: Columns[] = [];
     const smooth: Columns[] = [];
@@ -219,7 +218,7 @@ export class LineChart extends LitElement {
       const shown = log ? this.withoutNonPositive(line) : line;
       const average = smoothing > 0 ? { x: shown.x, y: exponentialMovingAverage(shown.y, smoothing) } : shown;
       // uPlot thins a single line by itself, pixel by pixel.
-      const thin = (columns: Columns) => (alone ? columns : decimateMinMax(columns, Math.floor(limit / 2)));
+      const thin = (columns: Columns) => (alone ? columns : decimateMinMax(columns, buckets));
       if (faint) raw.push(thin(shown));
       smooth.push(thin(average));
     }

@@ -31,15 +31,16 @@ export function columnEdges(columns: readonly TableColumn[]): number[] {
 }
 
 /**
- * Rules for one adopted stylesheet: a column's width, alignment and pinned place, so that cells need no style
- * of their own and a resize touches one rule. Class names are `c0`, `c1` … in the order of the columns.
+ * Rules for one adopted stylesheet: a column's width, alignment and place, so that cells need no style of their
+ * own, a resize touches no cell, and a cell that comes into sight moves no other. Class names are `c0`, `c1` … in
+ * the order of the columns.
  */
 export function columnRules(columns: readonly TableColumn[]): string {
   const edges = columnEdges(columns);
   return columns
     .map(({ width, align, pinned }, index) => {
-      const sticky = pinned ? `left:${edges[index]}px;position:sticky;z-index:1;` : '';
-      return `.c${index}{width:${width}px;text-align:${align};${sticky}}`;
+      const place = pinned ? 'position:sticky;z-index:1' : 'position:absolute';
+      return `.c${index}{width:${width}px;text-align:${align};left:${edges[index]}px;${place}}`;
     })
     .join('\n');
 }

@@ -36,7 +36,7 @@ export const tableStyles = css`
   .window > .row {
     border-bottom: 1px solid var(--vscode-editorWidget-border, transparent);
     border-bottom-color: color-mix(in srgb, var(--vscode-foreground) 7%, transparent);
-    contain: layout style;
+    contain: strict;
   }
   .header {
     height: 40px;
@@ -54,13 +54,10 @@ export const tableStyles = css`
     right: 0;
     z-index: 3;
   }
-  .lead {
-    flex: none;
-    width: var(--table-lead);
-  }
   .cell {
     background: inherit;
     flex: none;
+    height: 23px;
     line-height: 23px;
     overflow: hidden;
     padding: 0 10px;
@@ -116,7 +113,6 @@ export const tableStyles = css`
     flex: none;
     height: 100%;
     padding: 4px 10px 0;
-    position: relative;
   }
   .heading:hover {
     background:

@@ -66,6 +66,7 @@ export class VirtualTable extends LitElement {
   private activeColumn = 0;
   private onHeader = false;
   private announced = '';
+  private placed = '';
 
   get scrollPosition(): { top: number; left: number } {
     return { top: this.scroller?.scrollTop ?? 0, left: this.scroller?.scrollLeft ?? 0 };
@@ -142,15 +143,22 @@ export class VirtualTable extends LitElement {
 
   protected override updated(): void {
     const rows = this.rowAxis.window();
-    const columns = this.columnAxis.window();
     const canvas = this.renderRoot.querySelector<HTMLElement>('.canvas');
     const view = this.renderRoot.querySelector<HTMLElement>('.window');
     if (canvas === null || view === null) return;
-    canvas.style.setProperty('--table-width', `${columnEdges(this.columns).at(-1) ?? 0}px`);
-    canvas.style.setProperty('--table-height', `${this.order.length * rowHeight}px`);
-    canvas.style.setProperty('--table-lead', `${columns?.start ?? 0}px`);
+    const width = columnEdges(this.columns).at(-1) ?? 0;
+    this.place(canvas, width, this.order.length * rowHeight);
     view.style.transform = `translateY(${rows?.start ?? 0}px)`;
     this.announceWindow();
+  }
+
+  /** Only what has changed: every cell inherits these. */
+  private place(canvas: HTMLElement, width: number, height: number): void {
+    const placed = `${width} ${height}`;
+    if (placed === this.placed) return;
+    this.placed = placed;
+    canvas.style.setProperty('--table-width', `${width}px`);
+    canvas.style.setProperty('--table-height', `${height}px`);
   }
 
   private announceWindow(): void {
@@ -178,18 +186,14 @@ export class VirtualTable extends LitElement {
 
   /** Cells are kept by column, so that scrolling sideways makes only those that come into sight. */
   private renderCells(drawn: number[], one: (index: number, column: TableColumn) => unknown) {
-    const cells = (indices: number[]) =>
-      repeat(
-        indices,
-        (index) => index,
-        (index) => {
-          const column = this.columns[index];
-          return column === undefined ? nothing : one(index, column);
-        },
-      );
-    return html`${cells(drawn.slice(0, this.pinnedCount))}
-      <div class="lead" role="presentation"></div>
-      ${cells(drawn.slice(this.pinnedCount))}`;
+    return repeat(
+      drawn,
+      (index) => index,
+      (index) => {
+        const column = this.columns[index];
+        return column === undefined ? nothing : one(index, column);
+      },
+    );
   }
 
   private readonly heading = (index: number, column: TableColumn) =>
@@ -229,9 +233,17 @@ export class VirtualTable extends LitElement {
     </div>`;
   }
 
+  /** A dragged width, and the columns after it moved along. */
   private previewWidth(index: number, width: number): void {
-    const rule = this.columnSheet.cssRules[index];
-    if (rule instanceof CSSStyleRule) rule.style.width = `${width}px`;
+    const edges = columnEdges(
+      this.columns.map((column, at) => (at === index ? { ...column, width } : column)),
+    );
+    for (let at = index; at < this.columns.length; at++) {
+      const rule = this.columnSheet.cssRules[at];
+      if (!(rule instanceof CSSStyleRule)) continue;
+      rule.style.left = `${edges[at]}px`;
+      if (at === index) rule.style.width = `${width}px`;
+    }
   }
 
   private pinnedWidth(): number {
