@@ -1,15 +1,19 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Execution, StartedExecution } from '../../schemas/protocol/executions.ts';
+import { UserError } from '../core/user-error.ts';
 import type { RunnerClient } from '../discovery/connect.ts';
 import { ensureRunner } from '../discovery/ensure-runner.ts';
 
 const chunkBytes = 1_000_000;
 /** Leaves a newer runner the time to take over from the one that has just ended. */
 const takeoverMs = 300;
+const samePressMs = 1000;
 
 /**
  * Prints the run's output as it comes and resolves to its execution when it has ended. A runner that ends meanwhile
- * (killed, or replaced by a newer one) ends neither the run nor this. Ctrl+C and SIGTERM stop the run.
+ * (killed, or replaced by a newer one) ends neither the run nor this. Ctrl+C and SIGTERM stop the run; the same once
+ * more leaves it, where its end cannot be written down (the disk is full).
+ * @throws UserError `SLW-RUN-LEFT`
  */
 export async function followRun(
   first: RunnerClient,
@@ -18,7 +22,18 @@ export async function followRun(
   sink: NodeJS.WritableStream,
 ): Promise<Execution> {
   let client = first;
-  const stop = () => void client.request('executions/stop', { runId }).catch(() => {});
+  let leave: (error: UserError) => void = () => {};
+  const left = new Promise<never>((_, reject) => {
+    leave = reject;
+  });
+  left.catch(() => {});
+  let stoppedAt = Number.POSITIVE_INFINITY;
+  const stop = () => {
+    // Of one Ctrl+C npm makes two signals.
+    if (performance.now() - stoppedAt > samePressMs) leave(leftAlone(runId));
+    stoppedAt = Math.min(stoppedAt, performance.now());
+    void client.request('executions/stop', { runId }).catch(() => {});
+  };
   process.on('SIGINT', stop);
   process.on('SIGTERM', stop);
   let printed = 0;
@@ -29,15 +44,23 @@ export async function followRun(
   };
   for (;;) {
     try {
-      return await followOn(client, { executionId, runId }, () => printed, print);
+      return await Promise.race([left, followOn(client, { executionId, runId }, () => printed, print)]);
     } catch (error) {
-      if (client.open) throw error;
+      if (client.open || (error instanceof UserError && error.code === 'SLW-RUN-LEFT')) throw error;
     } finally {
       client.close();
     }
     await delay(takeoverMs);
     ({ client } = await ensureRunner(workspace, 'cli'));
   }
+}
+
+function leftAlone(runId: string): UserError {
+  return new UserError(
+    'SLW-RUN-LEFT',
+    `Run ${runId} was not seen to end. Its process was told to stop; its end is written down as soon as it can be.`,
+    'See what the background process says: slipway runner log',
+  );
 }
 
 /** Rejects where the connection closes first. */

@@ -39,12 +39,19 @@ export function refuseLinks(layout: StoreLayout): void {
 
 /** Makes `.slipway` with a `.gitignore` of its own, so that no run is ever committed by accident. */
 export function makeFolders(layout: StoreLayout): void {
-  mkdirSync(layout.root, { recursive: true, mode: 0o700 });
-  for (const folder of [layout.artifacts, layout.executions, layout.cache])
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
+  for (const folder of [layout.root, layout.artifacts, layout.executions, layout.cache]) makeFolder(folder);
   writeIfAbsent(join(layout.root, '.gitignore'), '*\n');
   // SQLite would make it readable to all; its log takes the database's own mode. An empty file is an empty database.
   writeIfAbsent(layout.database, '');
+}
+
+/** Not recursive: on a read-only disk Node then says ENOENT in place of EROFS. */
+function makeFolder(folder: string): void {
+  try {
+    mkdirSync(folder, { mode: 0o700 });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+  }
 }
 
 function expectKind(path: string, kind: 'folder' | 'file'): void {

@@ -10,7 +10,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { describe, expect, onTestFinished, test } from 'vitest';
+import { afterAll, describe, expect, onTestFinished, test } from 'vitest';
 import { openStore } from '../../../server/store/open-store.ts';
 import { EmbeddedTracker } from '../../../server/tracking/embedded/embedded-tracker.ts';
 import { openForTest, startRun, temporaryFolder } from './workspace.ts';
@@ -59,6 +59,23 @@ describe('opening the store of a folder', () => {
     );
   });
 });
+
+/** A file system that is mounted read-only, which root cannot write either. */
+const disk = mkdtempSync(join(tmpdir(), 'slipway-read-only-'));
+const mounted = spawnSync('mount', ['-t', 'tmpfs', '-o', 'ro', 'tmpfs', disk]).status === 0;
+afterAll(() => {
+  if (mounted) spawnSync('umount', [disk]);
+  rmSync(disk, { recursive: true, force: true });
+});
+
+test.skipIf(!mounted)(
+  `a read-only disk is read, and said so${mounted ? '' : ' (skipped: mount needs root)'}`,
+  () => {
+    const store = openStore({ folder: disk, access: 'write' });
+    store.close();
+    expect(store.readOnly).toContain('the folder or its disk is read-only');
+  },
+);
 
 describe('a folder opened for reading', () => {
   test('shows what is there, newest writes included, writes nothing into it and refuses to', async () => {
