@@ -46,7 +46,7 @@ export function buildManifest(): Manifest {
   text('slipway.category', 'Slipway');
   text(
     'capabilities.untrusted',
-    'Nothing is started in a folder that you do not trust: no run, no runner, no interpreter.',
+    'Nothing is started in a folder that you do not trust: no run, no runner, no interpreter. Manifests are checked there, which runs nothing of the folder.',
   );
   text('capabilities.virtual', 'Runs are tracked for folders on disk only.');
   return {

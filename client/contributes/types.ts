@@ -16,14 +16,16 @@ export interface CommandContribution {
 }
 
 export interface SettingContribution {
-  type: 'string' | 'boolean' | 'array';
-  default: string | boolean | readonly string[];
+  type: 'string' | 'boolean' | 'array' | 'object';
+  default: string | boolean | readonly string[] | Readonly<Record<string, string>>;
   /** Markdown, one or two sentences. */
   description: string;
   scope: 'resource' | 'window' | 'machine' | 'machine-overridable';
   /** Not read from a folder that the user does not trust. */
   restricted?: boolean;
   items?: { type: 'string' };
+  /** Of an object's values. */
+  additionalProperties?: { enum: readonly string[] };
 }
 
 export interface ViewContribution {

@@ -11,6 +11,7 @@ const commands: Record<string, () => Promise<Command>> = {
   stage: () => import('./commands/stage.ts').then(({ stageCommand }) => stageCommand),
   schedule: () => import('./commands/schedule.ts').then(({ scheduleCommand }) => scheduleCommand),
   lint: () => import('./commands/lint.ts').then(({ lintCommand }) => lintCommand),
+  lsp: () => import('./commands/lsp.ts').then(({ lspCommand }) => lspCommand),
   metrics: () => import('./commands/metrics.ts').then(({ metricsCommand }) => metricsCommand),
   ci: () => import('./commands/ci.ts').then(({ ciCommand }) => ciCommand),
   sweep: () => import('./commands/sweep.ts').then(({ sweepCommand }) => sweepCommand),

@@ -1,6 +1,7 @@
 import { DidChangeConfigurationNotification } from 'vscode-languageserver/node';
 import { URI } from 'vscode-uri';
 import type { RuleSeverity, Severities } from '../language/lint/check-document.ts';
+import { severitiesOf } from '../language/lint/severities-of.ts';
 import type { ManifestDocument } from '../language/workspace/manifest-document.ts';
 import type { WorkspaceFolder } from '../language/workspace/workspace-folder.ts';
 import type { SessionCore } from './session-core.ts';
@@ -32,13 +33,14 @@ export class Settings {
     return (this.#byRoot.get(root) ?? this.#elsewhere).enabled;
   }
 
-  severities({ root }: WorkspaceFolder, { kind }: ManifestDocument): Severities {
-    const { rules } = this.#byRoot.get(root) ?? this.#elsewhere;
-    const isAlsoTheirs = kind === 'pipeline' || kind === 'params';
-    if (!this.#yamlServerIsActive || !isAlsoTheirs) return rules;
+  /** The folder's slipway.yaml counts more than settings. */
+  severities(folder: WorkspaceFolder, { kind }: ManifestDocument): Severities {
+    const { rules } = this.#byRoot.get(folder.root) ?? this.#elsewhere;
+    const isTheirs = this.#yamlServerIsActive && (kind === 'pipeline' || kind === 'params');
     return new Map<string, RuleSeverity>([
       ...rules,
-      ...saidByYamlServer.map((code) => [code, 'off'] as const),
+      ...severitiesOf(folder),
+      ...(isTheirs ? saidByYamlServer.map((code) => [code, 'off'] as const) : []),
     ]);
   }
 

@@ -1,9 +1,10 @@
 import { execFile } from 'node:child_process';
-import { readdir, stat } from 'node:fs/promises';
+import { readdir, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { beforeAll, describe, expect, inject, test } from 'vitest';
 import { repository } from '../bed/paths.ts';
+import { Problems } from './harness/problems.ts';
 import { useEditor } from './harness/use-editor.ts';
 
 describe('a folder that the user has not trusted', () => {
@@ -14,6 +15,8 @@ describe('a folder that the user has not trusted', () => {
   beforeAll(async () => {
     await slipway('run', '--', 'python3', 'train.py');
     await slipway('runner', 'stop');
+    const twice = 'stages:\n  train:\n    cmd: python train.py\n    cmd: python fit.py\n';
+    await writeFile(join(editor().folder, 'dvc.yaml'), twice);
     before = await fingerprint();
     await editor().reload();
   });
@@ -41,6 +44,12 @@ describe('a folder that the user has not trusted', () => {
     expect(entries).toContain('Open Run');
     for (const change of ['Rerun', 'Show Output', 'Rename Run', 'Star Run', 'Add Tag', 'Delete Run'])
       expect(entries).not.toContain(change);
+  });
+
+  test('checks its manifests, which runs nothing', async () => {
+    const problems = new Problems(editor());
+    await problems.open();
+    await problems.row('"cmd" is given twice').waitFor();
   });
 
   test('has no runner, and every file of .slipway is as it was', async () => {

@@ -1,20 +1,90 @@
-import { LanguageClient, TransportKind } from 'vscode-languageclient/node';
+import * as vscode from 'vscode';
+import {
+  CloseAction,
+  ErrorAction,
+  type ErrorHandler,
+  LanguageClient,
+  type LanguageClientOptions,
+  RevealOutputChannelOn,
+  TransportKind,
+} from 'vscode-languageclient/node';
+import { manifestSelector } from './manifests.ts';
+import { onDidChangeYamlServer, yamlServerIsActive } from './yaml-server.ts';
 
 export interface StartedServer {
   stop(): Promise<void>;
 }
 
+/** Folders whose files are no manifests and many: what happens in them is not worth a message. */
+const uninteresting =
+  /\/(?:\.git|\.dvc\/(?:cache|tmp)|\.slipway|node_modules|\.venv|venv|__pycache__|mlruns)\//;
+const mostRestarts = 4;
+const restartsWithinMs = 3 * 60_000;
+
 /** Resolves once the server has told what it can do. */
-export async function startServer(
-  module: string,
-  documentSelector: { scheme: string; pattern: string }[],
-): Promise<StartedServer> {
+export async function startServer(module: string, log: vscode.LogOutputChannel): Promise<StartedServer> {
+  const options: LanguageClientOptions = {
+    documentSelector: manifestSelector,
+    outputChannel: log,
+    revealOutputChannelOn: RevealOutputChannelOn.Never,
+    initializationOptions: () => ({
+      yamlServer: yamlServerIsActive(),
+      isTrusted: vscode.workspace.isTrusted,
+    }),
+    initializationFailedHandler: () => false,
+    errorHandler: restarting(),
+    middleware: {
+      workspace: {
+        didChangeWatchedFile: async (event, next) => {
+          if (!uninteresting.test(event.uri)) await next(event);
+        },
+      },
+    },
+  };
   const client = new LanguageClient(
     'slipway',
     'Slipway Language Server',
     { module, transport: TransportKind.ipc },
-    { documentSelector },
+    options,
   );
-  await client.start();
-  return { stop: () => client.stop() };
+  const tell = (method: string, params: object) => {
+    if (client.isRunning()) void client.sendNotification(method, params);
+  };
+  const listeners = vscode.Disposable.from(
+    onDidChangeYamlServer((isActive) => tell('slipway/yamlServer', { isActive })),
+    vscode.workspace.onDidGrantWorkspaceTrust(() => tell('slipway/trusted', {})),
+  );
+  try {
+    await client.start();
+  } catch (error) {
+    listeners.dispose();
+    throw error;
+  }
+  return {
+    stop: async () => {
+      listeners.dispose();
+      await client.stop();
+    },
+  };
+}
+
+/** A server that has crashed is started again, with all documents as they are; not for ever. */
+function restarting(): ErrorHandler {
+  let crashes: number[] = [];
+  return {
+    error: (_error, _message, count) => ({
+      action: (count ?? 0) <= 3 ? ErrorAction.Continue : ErrorAction.Shutdown,
+    }),
+    closed: () => {
+      crashes = [...crashes, Date.now()].filter((at) => Date.now() - at < restartsWithinMs);
+      if (crashes.length <= mostRestarts) return { action: CloseAction.Restart };
+      return {
+        action: CloseAction.DoNotRestart,
+        message: vscode.l10n.t(
+          'Manifests are no longer checked, for the language server has crashed {0} times in three minutes. Reload the window to start it again; Slipway’s log says what happened.',
+          crashes.length,
+        ),
+      };
+    },
+  };
 }

@@ -1,0 +1,19 @@
+import type { FeatureContribution } from '../types.ts';
+
+export const lintSettings: FeatureContribution['settings'] = {
+  'slipway.lint.enabled': {
+    type: 'boolean',
+    default: true,
+    description:
+      'Check `dvc.yaml`, params files, `slipway.yaml`, `*.model.yaml` and `*.data.yaml` as they are written.',
+    scope: 'resource',
+  },
+  'slipway.lint.rules': {
+    type: 'object',
+    default: {},
+    description:
+      'Severity of rules by code: `{"SW110": "warning", "SW120": "off"}`. `rules` in `slipway.yaml` counts more.',
+    scope: 'resource',
+    additionalProperties: { enum: ['off', 'hint', 'information', 'warning', 'error'] },
+  },
+};
