@@ -119,7 +119,7 @@ function writeKey(
   if (isQuoted) return { ...plain, text: begun };
   if (flow) {
     const brackets = { scalar: '', map: '{$1}', list: '[$1]' }[holds];
-    const isSnippet = snippets && brackets !== '';
+    const isSnippet = snippets && brackets !== '' && !site.isBracketOpen;
     const text = isSnippet ? `${escaped(begun)}: ${brackets}` : `${begun}: `;
     return { ...plain, text, isSnippet };
   }
@@ -137,6 +137,7 @@ function writeSnippet(
   { keepsIndentation }: CompletionContext['abilities'],
 ): Written | null {
   if (site.flow || site.hasColon || site.ownsLinesBelow || !site.isLineEnd) return null;
+  if (site.word.style !== 'plain') return null;
   const { word, column, needsDash } = site;
   // Editors that see to the indentation themselves take it from the line that they insert at.
   const margin = ' '.repeat((keepsIndentation ? column : 0) + (needsDash ? 2 : 0));

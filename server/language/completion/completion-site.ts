@@ -4,7 +4,7 @@ import type { Section } from '../yaml/section.ts';
 import type { PlacedSection, YamlDocument } from '../yaml/yaml-document.ts';
 import { blankLineSite } from './blank-line.ts';
 import { lineSite } from './line-site.ts';
-import { type LooseNode, scalarText } from './loose-node.ts';
+import { isAwaiting, type LooseNode, scalarText } from './loose-node.ts';
 import { readLoosely } from './loose-reader.ts';
 import { endOfLine, startOfLine } from './loose-tokens.ts';
 import type { ChainLink, CompletionSite, Cursor, LooseSection } from './site.ts';
@@ -54,6 +54,11 @@ function cursorAt(yaml: YamlDocument, section: LooseSection, offset: number, { l
     before: text.slice(lineStart, offset),
     after: text.slice(offset, endOfLine(text, offset)),
     next: nextContent(yaml, line),
+    isAwaitedAbove: () => {
+      const above = yaml.sections[yaml.sections.indexOf(section.place) - 1];
+      const root = above?.section.remember(looseRoots).at(-1);
+      return root !== undefined && isAwaiting({ value: root });
+    },
   };
 }
 

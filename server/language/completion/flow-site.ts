@@ -1,5 +1,5 @@
 import type { ValuePath } from '../../manifests/dvc/fault.ts';
-import { type LooseList, type LooseMap, type LooseScalar, scalarText } from './loose-node.ts';
+import { type LooseList, type LooseMap, type LooseScalar, scalarText, takesLetters } from './loose-node.ts';
 import { type CompletionSite, type Cursor, siteAtCursor, wordOf } from './site.ts';
 
 /** Between brackets: `{ a: 1, | }`, `[a, |]`, and what is nested in them, over as many lines as they take. */
@@ -13,12 +13,13 @@ function inMap(node: LooseMap, path: ValuePath, cursor: Cursor): CompletionSite 
   if (!entry) return inHole(node.start + 1, node, cursor, { '': { keyOf: path } });
   const { key, colon, value } = entry;
   const at = [...path, scalarText(section.text, key)];
-  if (offset <= key.end) return flowKey(key, colon !== null, path, cursor);
+  if (takesLetters(key, offset)) return flowKey(node, key, colon !== null, path, cursor);
+  if (offset < key.end) return null;
   if (value && value.start <= offset) {
     if (value.kind !== 'scalar') {
       if (offset < value.end || !value.closed)
         return offset > value.start ? flowSite(value, at, cursor) : null;
-    } else if (offset <= value.end)
+    } else if (takesLetters(value, offset))
       return siteAtCursor(cursor, { valueAt: at, word: wordOf(value, cursor), flow: true });
     return inHole(value.end, node, cursor, { ',': { keyOf: path } });
   }
@@ -31,7 +32,13 @@ function inMap(node: LooseMap, path: ValuePath, cursor: Cursor): CompletionSite 
   });
 }
 
-function flowKey(key: LooseScalar, hasColon: boolean, path: ValuePath, cursor: Cursor): CompletionSite {
+function flowKey(
+  { closed }: LooseMap,
+  key: LooseScalar,
+  hasColon: boolean,
+  path: ValuePath,
+  cursor: Cursor,
+): CompletionSite {
   const { section, offset } = cursor;
   const match = hasColon ? null : /^([^\s:]+):(?![\s:/])(\S*)$/.exec(section.text.slice(key.start, key.end));
   const [, name = '', typed = ''] = match ?? [];
@@ -40,7 +47,13 @@ function flowKey(key: LooseScalar, hasColon: boolean, path: ValuePath, cursor: C
     const word = wordOf({ ...key, start }, cursor);
     return siteAtCursor(cursor, { valueAt: [...path, name], word, needsSpace: true, flow: true });
   }
-  return siteAtCursor(cursor, { keyOf: path, word: wordOf(key, cursor), hasColon, flow: true });
+  return siteAtCursor(cursor, {
+    keyOf: path,
+    word: wordOf(key, cursor),
+    hasColon,
+    flow: true,
+    isBracketOpen: !closed,
+  });
 }
 
 function inList(node: LooseList, path: ValuePath, cursor: Cursor): CompletionSite | null {
@@ -51,7 +64,7 @@ function inList(node: LooseList, path: ValuePath, cursor: Cursor): CompletionSit
   if (value.kind !== 'scalar') {
     if (offset < value.end || !value.closed)
       return offset > value.start ? flowSite(value, [...path, index], cursor) : null;
-  } else if (offset <= value.end)
+  } else if (takesLetters(value, offset))
     return siteAtCursor(cursor, { valueAt: [...path, index], word: wordOf(value, cursor), flow: true });
   return inHole(value.end, node, cursor, { ',': { valueAt: [...path, index + 1] } });
 }
@@ -76,5 +89,5 @@ function inHole(
   // Behind a bracket that nobody closed come other lines.
   const isLast = !closed && (follows === undefined || rest.slice(0, next).includes('\n'));
   if (!isLast && (follows === undefined || !',]}'.includes(follows))) return null;
-  return siteAtCursor(cursor, { ...own, flow: true });
+  return siteAtCursor(cursor, { ...own, flow: true, isBracketOpen: !closed });
 }

@@ -1,6 +1,6 @@
 import type { ValuePath } from '../../manifests/dvc/fault.ts';
 import { flowSite } from './flow-site.ts';
-import { type LooseEntry, type LooseScalar, scalarText } from './loose-node.ts';
+import { isAwaiting, type LooseEntry, type LooseScalar, scalarText, takesLetters } from './loose-node.ts';
 import { type ChainLink, type CompletionSite, type Cursor, siteAtCursor, wordOf } from './site.ts';
 
 /** On a line with something on it, in block style or in the brackets that it holds. */
@@ -9,15 +9,17 @@ export function lineSite(chain: readonly ChainLink[], cursor: Cursor): Completio
   const last = chain.at(-1);
   if (!last) return null;
   const { node, path } = last;
-  if (node.kind === 'scalar') return offset <= node.end ? scalarSite(node, path, chain.at(-2), cursor) : null;
+  if (node.kind === 'scalar')
+    return takesLetters(node, offset) ? scalarSite(node, path, chain.at(-2), cursor) : null;
   if (node.flow) {
     const isIn = node.closed ? offset < node.end : offset <= node.end;
     return isIn && offset > node.start ? flowSite(node, path, cursor) : null;
   }
   if (node.kind === 'map') {
-    const entry = node.entries.findLast(({ key }) => key.start <= offset);
+    const index = node.entries.findLastIndex(({ key }) => key.start <= offset);
+    const entry = node.entries[index];
     if (!entry) return null;
-    if (offset <= entry.key.end) return keySite(entry, path, cursor);
+    if (takesLetters(entry.key, offset)) return keySite(entry, node.entries[index - 1], path, cursor);
     if (entry.colon === null || entry.value) return null;
     return holeSite(entry.colon, cursor, { valueAt: [...path, scalarText(section.text, entry.key)] });
   }
@@ -37,18 +39,26 @@ function holeSite(sign: number, cursor: Cursor, own: Partial<CompletionSite>): C
   return siteAtCursor(cursor, { ...own, needsSpace: offset === sign + 1 });
 }
 
-function keySite({ key, colon }: LooseEntry, path: ValuePath, cursor: Cursor): CompletionSite | null {
+function keySite(
+  { key, colon }: LooseEntry,
+  before: LooseEntry | undefined,
+  path: ValuePath,
+  cursor: Cursor,
+): CompletionSite | null {
   const { next } = cursor;
   const column = key.start - cursor.lineStart;
   const half = colon === null ? gluedSite(key, path, cursor) : null;
   if (half) return half;
+  const ownsLinesBelow =
+    colon === null && next !== null && (next.indent > column || (next.isDash && next.indent === column));
+  // What lies below belongs to the line before.
+  if (ownsLinesBelow && (before ? isAwaiting(before) : cursor.isAwaitedAbove())) return null;
   return siteAtCursor(cursor, {
     keyOf: path,
     word: wordOf(key, cursor),
     column,
     hasColon: colon !== null,
-    ownsLinesBelow:
-      colon === null && next !== null && (next.indent > column || (next.isDash && next.indent === column)),
+    ownsLinesBelow,
   });
 }
 
@@ -60,7 +70,7 @@ function scalarSite(
 ): CompletionSite | null {
   const { section, lineStart, next } = cursor;
   const word = wordOf(node, cursor);
-  const inside = siteAtCursor(cursor, { valueAt: path.length > 0 ? path : null, word });
+  const inside = siteAtCursor(cursor, { valueAt: parent ? path : null, word });
   if (!word.isWhole) return inside;
   const lead = section.text.slice(lineStart, node.start);
   const column = node.start - lineStart;
@@ -70,8 +80,12 @@ function scalarSite(
   if (glued) return glued;
   const isItem = parent?.node.kind === 'list';
   const hasDash = lead.includes('-');
-  if (isItem && !hasDash) return { ...inside, column, needsDash: true };
+  if (isItem && !hasDash) return node.style === 'plain' ? { ...inside, column, needsDash: true } : null;
+  const parentIndent = parent && parent.node.kind !== 'scalar' ? parent.node.indent : section.base.length - 1;
+  // Others are in another column already.
+  if (next && next.indent > parentIndent && next.indent < column) return inside;
   const ownsLinesBelow = next !== null && next.indent > column;
+  if (ownsLinesBelow && !parent && cursor.isAwaitedAbove()) return inside;
   return {
     ...inside,
     keyOf: node.style === 'plain' ? path : null,

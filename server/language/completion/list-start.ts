@@ -13,10 +13,11 @@ export function siteOfFirstItem(
   const { valueAt } = site;
   const place = valueAt && schema(valueAt);
   if (!valueAt || !place?.types.includes('array') || place.types.length > 1) return site;
+  if (site.word.style !== 'plain') return { ...site, valueAt: null };
   const first = [...valueAt, 0];
   const takesKeys = schema(first)?.types.includes('object') ?? false;
   if (site.mayStartList)
     return { ...site, valueAt: first, keyOf: takesKeys ? first : null, mayStartList: false, needsDash: true };
-  if (site.word.style !== 'plain' || site.keyOf !== null) return { ...site, valueAt: null };
+  if (site.keyOf !== null) return { ...site, valueAt: null };
   return { ...site, valueAt: first, needsBrackets: true, flow: true };
 }

@@ -53,6 +53,20 @@ export function scalarText(text: string, { start, end, style, closed }: LooseSca
   return inner.includes('\\') ? unescaped(inner) : inner;
 }
 
+/** Whether letters that are typed at an offset become a part of the scalar. */
+export function takesLetters({ start, end, style, closed }: LooseScalar, offset: number): boolean {
+  if (style !== 'single-quoted' && style !== 'double-quoted') return start <= offset && offset <= end;
+  return start < offset && (closed ? offset < end : offset <= end);
+}
+
+/** It ends with a key or dash whose value would come on the next line. */
+export function isAwaiting({ value }: { value: LooseNode | null }): boolean {
+  if (!value) return true;
+  if (value.kind === 'scalar' || value.flow) return false;
+  const last = value.kind === 'map' ? value.entries.at(-1) : value.items.at(-1);
+  return last !== undefined && isAwaiting(last);
+}
+
 function unescaped(inner: string): string {
   try {
     const value: unknown = JSON.parse(`"${inner}"`);

@@ -12,7 +12,7 @@ export function keysAt(
 ): Map<string, string | null> {
   const { section, offset } = site;
   const found = new Map<string, string | null>();
-  if (isBase(section, path))
+  if (path.length === 0 || isBase(section, path))
     for (const { pair, place } of yaml.pairsAt(path)) {
       const name = keyText(pair.key);
       if (name !== null && !(place === section.place && isAt(pair.key, offset))) found.set(name, null);

@@ -27,6 +27,8 @@ export interface CompletionSite {
   valueAt: ValuePath | null;
   word: Word;
   flow: boolean;
+  /** The bracket around it is not closed. */
+  isBracketOpen: boolean;
   /** In which a key or an item at the cursor begins; of block style. */
   column: number;
   /** The word is a key that has its colon. */
@@ -76,6 +78,8 @@ export interface Cursor {
   after: string;
   /** The next line with content: its indentation, and whether a dash begins it. Null at the end. */
   next: { indent: number; isDash: boolean } | null;
+  /** The section above ends with a key whose value would come on the next line. */
+  isAwaitedAbove: () => boolean;
 }
 
 /** Where nothing is typed yet, unless `own` says otherwise. */
@@ -96,6 +100,7 @@ export function siteAtCursor(cursor: Cursor, own: Partial<CompletionSite>): Comp
       isWhole: true,
     },
     flow: false,
+    isBracketOpen: false,
     column,
     hasColon: false,
     needsSpace: false,

@@ -151,6 +151,19 @@ export const snippets: CompletionProvider = ({ document, site, abilities }) => {
       detail: 'snippet',
       documentation: meaning,
       rank: ranks.snippet,
-      insert: { as: 'snippet', lines, filter: label },
+      insert: { as: 'snippet', lines: withFreeName(lines, present), filter: label },
     }));
 };
+
+/** A key that is to be filled in begins as one that is not there. */
+function withFreeName(
+  [first = '', ...rest]: readonly string[],
+  present: ReadonlyMap<string, unknown>,
+): string[] {
+  const named = first.replace(/^\$\{1:([^}]+)\}:$/, (_, name: string) => {
+    let free = name;
+    for (let count = 2; present.has(free); count++) free = `${name}${count}`;
+    return `\${1:${free}}:`;
+  });
+  return [named, ...rest];
+}
