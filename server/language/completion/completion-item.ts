@@ -67,7 +67,8 @@ function write(
     case 'text': {
       const cursor = start + site.word.prefix.length;
       const isFragment = insert.end > cursor && /^[\w.-]*$/.test(insert.text);
-      return { ...plain, ...insert, isFragment };
+      const text = (insert.start === start ? lead(site) : '') + insert.text;
+      return { ...plain, ...insert, text, isFragment };
     }
     case 'value': {
       const filter = String(insert.value);

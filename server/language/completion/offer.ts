@@ -40,7 +40,7 @@ export interface KeyInsert {
 }
 
 /** Letters in the place of others of the cursor's line, as they are. */
-interface TextInsert {
+export interface TextInsert {
   as: 'text';
   text: string;
   start: number;

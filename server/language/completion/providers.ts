@@ -1,6 +1,8 @@
 import type { CompletionProvider } from './completion-context.ts';
 import { columns } from './providers/columns.ts';
 import { cron } from './providers/cron.ts';
+import { datasets } from './providers/datasets.ts';
+import { expressionNames } from './providers/expression-names.ts';
 import { files } from './providers/files.ts';
 import { manifests } from './providers/manifests.ts';
 import { outsAsDeps } from './providers/outs-as-deps.ts';
@@ -20,6 +22,8 @@ import { workspaceNames } from './providers/workspace-names.ts';
 export const completionProviders: readonly CompletionProvider[] = [
   columns,
   cron,
+  datasets,
+  expressionNames,
   files,
   manifests,
   outsAsDeps,

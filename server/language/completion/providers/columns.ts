@@ -16,6 +16,7 @@ const fieldType = pathPattern('schema.fields.#.type');
 const fieldReference = pathPattern(
   'schema.primaryKey',
   'schema.primaryKey.#',
+  'schema.uniqueKeys.#.#',
   'schema.foreignKeys.#.fields',
   'schema.foreignKeys.#.fields.#',
   'checks.#.field',

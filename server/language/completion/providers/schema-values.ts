@@ -18,9 +18,7 @@ export const schemaValues: CompletionProvider = ({ site, schema }) => {
     note: '',
   }));
   if (place.default !== undefined) offers.push({ value: place.default, rank: ranks.likely, note: 'default' });
-  // An example of a name is nobody's name.
-  if (valueAt.at(-1) !== 'name')
-    offers.push(...place.examples.map((value) => ({ value, rank: ranks.example, note: 'example' })));
+  offers.push(...usable(place.examples).map((value) => ({ value, rank: ranks.example, note: 'example' })));
   return offers.flatMap(({ value, rank, note }): Offer[] => {
     if (!isScalar(value) || present.has(String(value))) return [];
     return [
@@ -35,6 +33,11 @@ export const schemaValues: CompletionProvider = ({ site, schema }) => {
     ];
   });
 };
+
+/** Amounts, and one of several words. An example of a name or of a path is nobody's. */
+function usable(examples: readonly unknown[]): readonly unknown[] {
+  return examples.length > 2 ? examples : examples.filter((example) => /^\d[^*]*$/.test(String(example)));
+}
 
 function isScalar(value: unknown): value is string | number | boolean {
   return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean';

@@ -1,6 +1,7 @@
 import { CompletionItemKind } from 'vscode-languageserver-types';
 import { isMapping, type PythonValue, pythonTypeName } from '../../../core/python-value.ts';
 import type { CompletionContext, CompletionProvider } from '../completion-context.ts';
+import { fragment } from '../fragment.ts';
 import { type Insert, type Offer, ranks } from '../offer.ts';
 import { stagePlace } from '../stage-place.ts';
 import { type ScopeName, templateScope } from '../template-scope.ts';
@@ -115,23 +116,7 @@ function describe(path: string, values: readonly PythonValue[], origin: string):
   return [`\`\${${path}}\`: ${origin}${type}`, lines.join('\n')].filter((part) => part !== '').join('\n\n');
 }
 
-/** In brackets of flow style a template must stand in quotes. */
-function insertOf(
-  path: string,
-  { start, end, opening, closing }: Reference,
-  { site }: CompletionContext,
-): Insert {
-  const { word, flow } = site;
-  const text = `${opening}${path}${closing}`;
-  if (!flow || word.style !== 'plain' || !word.isWhole)
-    return { as: 'text', text, start, end, filter: opening + path };
-  const typed = word.prefix.slice(0, start - word.start);
-  const rest = word.rest.slice(end - word.start - word.prefix.length);
-  return {
-    as: 'text',
-    text: JSON.stringify(typed + text + rest),
-    start: word.start,
-    end: word.end,
-    filter: typed + opening + path,
-  };
+function insertOf(path: string, reference: Reference, { site }: CompletionContext): Insert {
+  const { opening, closing } = reference;
+  return fragment(site, reference, `${opening}${path}${closing}`, opening + path);
 }

@@ -19,8 +19,8 @@ interface Workspace {
   files: Record<string, string>;
 }
 
-/** The text, and the same with a line half typed: at how many places. */
-const placesOfFile = 60;
+/** In each: the text as it is, cut off at the cursor, with a new line half typed. */
+const placesOfFile = 12;
 
 /** Any number from 0 to `below`, the same in every run. */
 function* numbers(seed: number): Generator<(below: number) => number> {
