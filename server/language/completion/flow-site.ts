@@ -1,5 +1,12 @@
 import type { ValuePath } from '../../manifests/dvc/fault.ts';
-import { type LooseList, type LooseMap, type LooseScalar, scalarText, takesLetters } from './loose-node.ts';
+import {
+  isPlainBefore,
+  type LooseList,
+  type LooseMap,
+  type LooseScalar,
+  scalarText,
+  takesLetters,
+} from './loose-node.ts';
 import { type CompletionSite, type Cursor, siteAtCursor, wordOf } from './site.ts';
 
 /** Between brackets: `{ a: 1, | }`, `[a, |]`, and what is nested in them, over as many lines as they take. */
@@ -20,6 +27,11 @@ function inMap(node: LooseMap, path: ValuePath, cursor: Cursor): CompletionSite 
       if (offset < value.end || !value.closed)
         return offset > value.start ? flowSite(value, at, cursor) : null;
     } else if (takesLetters(value, offset))
+      return siteAtCursor(cursor, { valueAt: at, word: wordOf(value, cursor), flow: true });
+    else if (
+      isPlainBefore(value, section.text.slice(value.end, offset)) &&
+      /^\s*(?:[,}\]]|$)/.test(cursor.after)
+    )
       return siteAtCursor(cursor, { valueAt: at, word: wordOf(value, cursor), flow: true });
     return inHole(value.end, node, cursor, { ',': { keyOf: path } });
   }

@@ -19,11 +19,11 @@ export function fragment(
   filter = text,
 ): TextInsert {
   const { start, end } = place;
-  const { style, isWhole, prefix, rest } = word;
+  const { style, isOneLine, prefix, rest } = word;
   if (style === 'double-quoted')
     return { as: 'text', text: JSON.stringify(text).slice(1, -1), start, end, filter };
   if (style === 'single-quoted') return { as: 'text', text: text.replaceAll("'", "''"), start, end, filter };
-  if (!flow || !isWhole || !/[,[\]{}]/.test(text)) return { as: 'text', text, start, end, filter };
+  if (!flow || !isOneLine || !/[,[\]{}]/.test(text)) return { as: 'text', text, start, end, filter };
   const before = prefix.slice(0, start - word.start);
   const after = rest.slice(end - word.start - prefix.length);
   const whole = JSON.stringify(before + text + after);

@@ -1,6 +1,13 @@
 import type { ValuePath } from '../../manifests/dvc/fault.ts';
 import { flowSite } from './flow-site.ts';
-import { isAwaiting, type LooseEntry, type LooseScalar, scalarText, takesLetters } from './loose-node.ts';
+import {
+  isAwaiting,
+  isPlainBefore,
+  type LooseEntry,
+  type LooseScalar,
+  scalarText,
+  takesLetters,
+} from './loose-node.ts';
 import { type ChainLink, type CompletionSite, type Cursor, siteAtCursor, wordOf } from './site.ts';
 
 /** On a line with something on it, in block style or in the brackets that it holds. */
@@ -9,8 +16,13 @@ export function lineSite(chain: readonly ChainLink[], cursor: Cursor): Completio
   const last = chain.at(-1);
   if (!last) return null;
   const { node, path } = last;
-  if (node.kind === 'scalar')
-    return takesLetters(node, offset) ? scalarSite(node, path, chain.at(-2), cursor) : null;
+  if (node.kind === 'scalar') {
+    if (takesLetters(node, offset)) return scalarSite(node, path, chain.at(-2), cursor);
+    // More words of the same scalar may follow.
+    const isBehind =
+      isPlainBefore(node, section.text.slice(node.end, offset)) && /^\s*(?:\s#.*)?$/.test(cursor.after);
+    return isBehind ? siteAtCursor(cursor, { valueAt: path, word: wordOf(node, cursor) }) : null;
+  }
   if (node.flow) {
     const isIn = node.closed ? offset < node.end : offset <= node.end;
     return isIn && offset > node.start ? flowSite(node, path, cursor) : null;

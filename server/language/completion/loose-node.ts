@@ -59,6 +59,11 @@ export function takesLetters({ start, end, style, closed }: LooseScalar, offset:
   return start < offset && (closed ? offset < end : offset <= end);
 }
 
+/** Nothing but blanks lies between a plain scalar and a place behind it. */
+export function isPlainBefore({ style }: LooseScalar, between: string): boolean {
+  return style === 'plain' && /^[ \t]+$/.test(between);
+}
+
 /** It ends with a key or dash whose value would come on the next line. */
 export function isAwaiting({ value }: { value: LooseNode | null }): boolean {
   if (!value) return true;

@@ -15,8 +15,9 @@ export interface Word {
   style: LooseScalar['style'];
   /** A quoted word without its second quote is not. */
   closed: boolean;
-  /** False for a piece of a scalar of several lines. */
+  /** All of a scalar, with the cursor in it; false for a piece of several lines, and for a cursor behind blanks. */
   isWhole: boolean;
+  isOneLine: boolean;
 }
 
 /** Where the cursor is: what it may be at the beginning of, and what stands there now. */
@@ -98,6 +99,7 @@ export function siteAtCursor(cursor: Cursor, own: Partial<CompletionSite>): Comp
       style: 'plain',
       closed: true,
       isWhole: true,
+      isOneLine: true,
     },
     flow: false,
     isBracketOpen: false,
@@ -122,7 +124,8 @@ export function wordOf(
 ): Word {
   const quotes = scalar.style === 'single-quoted' || scalar.style === 'double-quoted' ? 1 : 0;
   const lineEnd = offset + after.length;
-  const isWhole = scalar.style !== 'block' && scalar.start >= lineStart && scalar.end <= lineEnd;
+  const isOneLine = scalar.style !== 'block' && scalar.start >= lineStart && scalar.end <= lineEnd;
+  const isWhole = isOneLine && offset <= scalar.end;
   const first = Math.max(scalar.start + quotes - lineStart, 0);
   const last = Math.min(scalar.end - (scalar.closed ? quotes : 0), lineEnd) - lineStart;
   const start = Math.min(first, column);
@@ -136,5 +139,6 @@ export function wordOf(
     style: scalar.style,
     closed: scalar.closed,
     isWhole,
+    isOneLine,
   };
 }

@@ -11,7 +11,7 @@ import { looseAt, looseText } from '../site-facts.ts';
 const tensor = pathPattern('signature.inputs.#', 'signature.outputs.#');
 const name = pathPattern('signature.inputs.#.name', 'signature.outputs.#.name');
 const datatype = pathPattern('signature.inputs.#.datatype', 'signature.outputs.#.datatype');
-const shape = pathPattern('signature.inputs.#.shape', 'signature.outputs.#.shape');
+const dimension = pathPattern('signature.inputs.#.shape.#', 'signature.outputs.#.shape.#');
 
 /** Names, types and shapes of the inputs and outputs of the model file. Nothing while its graph is not known. */
 export const tensors: CompletionProvider = (context) => {
@@ -27,9 +27,11 @@ export const tensors: CompletionProvider = (context) => {
   const named = found.find((each) => each.name === written) ?? (found.length === 1 ? only : undefined);
   if (!named) return [];
   if (datatype(path)) return [valueOffer(named.datatype, named, { as: 'value', value: named.datatype })];
-  const dimensions = shapeSource(named);
-  if (!shape(path)) return [];
-  return [valueOffer(dimensions, named, { as: 'source', source: dimensions, filter: dimensions })];
+  const list = looseAt(site.section, [...own, 'shape']);
+  const isEmpty = list?.kind !== 'list' || list.items.length === 0;
+  if (!dimension(path) || !isEmpty) return [];
+  const source = named.shape.join(', ');
+  return [valueOffer(shapeSource(named), named, { as: 'source', source, filter: source })];
 };
 
 function tensorsOf({ folder, document }: CompletionContext, side: unknown): readonly TensorFacts[] {

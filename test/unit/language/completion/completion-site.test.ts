@@ -100,8 +100,9 @@ describe('nothing can be written', () => {
   test.each([
     ['in a comment', '# a |'],
     ['in a comment behind a value', 'a: 1 # x |'],
-    ['behind a value', 'a: 1 |'],
-    ['behind a value in brackets', 'x: {a: 1 | }'],
+    ['behind a text in quotes', 'a: "1" |'],
+    ['behind a text in quotes, in brackets', 'x: {a: "1" | }'],
+    ['behind an item in brackets', 'x: [a |]'],
     ['before a value in brackets', 'x: [ | a]'],
     ['before the end of a bracket that is closed', 'x: [a]|'],
     ['below a value, deeper than its key', 'a: 1\n  |'],
@@ -112,6 +113,14 @@ describe('nothing can be written', () => {
     ['where its column is not that of those below', 'a:\n    |\n  b: 1'],
     ['on a line that tabs begin', 'a:\n\t|'],
   ])('%s', (_, fixture) => expect(told(fixture)).toBe('nothing'));
+});
+
+test('behind a value and a blank another word of it may come, and no other value', () => {
+  for (const fixture of ['a: 1 |', 'x: {a: 1 | }']) {
+    const site = at(fixture);
+    expect(site?.valueAt?.at(-1)).toBe('a');
+    expect(site?.word).toMatchObject({ prefix: '1 ', isWhole: false });
+  }
 });
 
 test('keys of a mapping are those of all its sections, and none is the one that is being typed', () => {
