@@ -1,5 +1,6 @@
 import type { CompletionProvider } from './completion-context.ts';
 import { columns } from './providers/columns.ts';
+import { commandFiles } from './providers/command-files.ts';
 import { cron } from './providers/cron.ts';
 import { datasets } from './providers/datasets.ts';
 import { expressionNames } from './providers/expression-names.ts';
@@ -16,11 +17,13 @@ import { stageNames } from './providers/stage-names.ts';
 import { templateReferences } from './providers/template-references.ts';
 import { tensors } from './providers/tensors.ts';
 import { timeZones } from './providers/time-zones.ts';
+import { trackedData } from './providers/tracked-data.ts';
 import { workspaceNames } from './providers/workspace-names.ts';
 
 /** One line for a new sort of offers. */
 export const completionProviders: readonly CompletionProvider[] = [
   columns,
+  commandFiles,
   cron,
   datasets,
   expressionNames,
@@ -37,5 +40,6 @@ export const completionProviders: readonly CompletionProvider[] = [
   templateReferences,
   tensors,
   timeZones,
+  trackedData,
   workspaceNames,
 ];
