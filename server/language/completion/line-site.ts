@@ -95,7 +95,7 @@ function scalarSite(
   if (isItem && !hasDash) return node.style === 'plain' ? { ...inside, column, needsDash: true } : null;
   const parentIndent = parent && parent.node.kind !== 'scalar' ? parent.node.indent : section.base.length - 1;
   // Others are in another column already.
-  if (next && next.indent > parentIndent && next.indent < column) return inside;
+  if (next && next.indent > parentIndent && next.indent < column) return null;
   const ownsLinesBelow = next !== null && next.indent > column;
   if (ownsLinesBelow && !parent && cursor.isAwaitedAbove()) return inside;
   return {

@@ -24,7 +24,9 @@ class FlowReader {
   }
 
   collection(depth: number): LooseMap | LooseList {
-    const place = { start: this.#at, end: this.#limit, flow: true, indent: -1, closed: false };
+    // The last line break is not a part of it: the next line begins behind that.
+    const end = this.#text[this.#limit - 1] === '\n' ? this.#limit - 1 : this.#limit;
+    const place = { start: this.#at, end, flow: true, indent: -1, closed: false };
     const node: LooseMap | LooseList =
       this.#text[this.#at++] === '{'
         ? { ...place, kind: 'map', entries: [] }

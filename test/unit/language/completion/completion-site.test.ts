@@ -123,6 +123,14 @@ test('behind a value and a blank another word of it may come, and no other value
   }
 });
 
+test('a bracket that nobody closed ends where the lines below begin', () => {
+  const { text, position } = readCursor('a:\n  b: {c: 1,|\n  b2:\n    c: 2\n    d: 3\n');
+  const yaml = YamlDocument.of(text, 'core');
+  const site = completionSite(yaml, position);
+  expect(site && [...keysAt(yaml, site, ['a', 'b'])]).toEqual([['c', '1']]);
+  expect(site && [...keysAt(yaml, site, ['a', 'b2']).keys()]).toEqual(['c', 'd']);
+});
+
 test('keys of a mapping are those of all its sections, and none is the one that is being typed', () => {
   const stages = Array.from({ length: 40 }, (_, index) => `  stage${index}:\n    cmd: x\n`).join('');
   const { text, position } = readCursor(`vars: []\nstages:\n${stages}  tr|\nmetrics: []\n`);
