@@ -33,7 +33,8 @@ export function completionItem(
 ): CompletionItem | null {
   const written = write(offer.insert, site, layout, abilities);
   if (!written) return null;
-  const { label, kind, detail, documentation } = offer;
+  const { label, kind, documentation } = offer;
+  const detail = typeof offer.detail === 'function' ? offer.detail() : offer.detail;
   const { text, start, end, filter, isSnippet, isFragment } = written;
   const { line } = site.word;
   const cursor = site.word.start + site.word.prefix.length;

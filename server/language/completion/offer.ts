@@ -4,8 +4,8 @@ import type { CompletionItemKind } from 'vscode-languageserver-types';
 export interface Offer {
   label: string;
   kind: CompletionItemKind;
-  /** Behind the label, in a few words: the present value, the type. */
-  detail?: string | undefined;
+  /** Behind the label, in a few words: the present value, the type. A function is asked for what is shown alone. */
+  detail?: string | (() => string) | undefined;
   /** Markdown; a function where it takes work, which is done only for an item that is looked at. */
   documentation?: string | (() => string | null) | undefined;
   /** From 0 to 99, the likeliest first. */

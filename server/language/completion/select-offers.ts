@@ -4,39 +4,50 @@ import type { Word } from './site.ts';
 /** More items than this help nobody. */
 export const mostOffers = 300;
 
-/** Those that may be meant by what is typed, in their order; `isCut`: there are others that more letters would bring. */
-export function selectOffers(offers: readonly Offer[], word: Word): { selected: Offer[]; isCut: boolean } {
-  const unique = distinct(offers);
-  if (unique.length <= mostOffers) return { selected: byRank(unique), isCut: false };
-  const fitting = unique.filter((offer) => isWithin(typedOf(offer, word), textOf(offer)));
-  const isOther = (offer: Offer) => Number(!textOf(offer).startsWith(typedOf(offer, word)));
-  const selected = byRank(fitting).sort((a, b) => isOther(a) - isOther(b));
-  return { selected: selected.slice(0, mostOffers), isCut: true };
+interface Candidate {
+  offer: Offer;
+  /** What the letters that are typed are compared with, in small letters. */
+  text: string;
 }
 
-/** Of two that write the same, the likelier. */
-function distinct(offers: readonly Offer[]): Offer[] {
-  const best = new Map<string, Offer>();
-  for (const offer of offers) {
-    const key = `${offer.insert.as === 'snippet' ? 'snippet' : ''} ${textOf(offer)}`;
-    const known = best.get(key);
-    if (!known || offer.rank < known.rank) best.set(key, offer);
+/** Those that may be meant by what is typed, in their order; `isCut`: there are others that more letters would bring. */
+export function selectOffers(offers: readonly Offer[], word: Word): { selected: Offer[]; isCut: boolean } {
+  if (offers.length <= mostOffers)
+    return { selected: byRank(distinct(offers.map(asCandidate))), isCut: false };
+  const typed = (insert: Offer['insert']) =>
+    (insert.as === 'text' ? word.prefix.slice(insert.start - word.start) : word.prefix).toLowerCase();
+  const [begins, holds]: [Candidate[], Candidate[]] = [[], []];
+  for (const candidate of offers.map(asCandidate)) {
+    const letters = typed(candidate.offer.insert);
+    if (candidate.text.startsWith(letters)) begins.push(candidate);
+    else if (isWithin(letters, candidate.text)) holds.push(candidate);
   }
-  return [...best.values()];
+  const fitting = [...byRank(distinct(begins)), ...byRank(distinct(holds))];
+  return { selected: fitting.slice(0, mostOffers), isCut: true };
+}
+
+function asCandidate(offer: Offer): Candidate {
+  const { insert } = offer;
+  if (insert.as === 'value') return { offer, text: String(insert.value).toLowerCase() };
+  return { offer, text: (insert.as === 'key' ? insert.key : insert.filter).toLowerCase() };
+}
+
+/** Of two that write the same, the likelier. A snippet is never the same as a word. */
+function distinct(candidates: readonly Candidate[]): Offer[] {
+  const best = new Map<string, Offer>();
+  const snippets: Offer[] = [];
+  for (const { offer, text } of candidates) {
+    if (offer.insert.as === 'snippet') snippets.push(offer);
+    else {
+      const known = best.get(text);
+      if (!known || offer.rank < known.rank) best.set(text, offer);
+    }
+  }
+  return [...best.values(), ...snippets];
 }
 
 function byRank(offers: readonly Offer[]): Offer[] {
   return offers.toSorted((a, b) => a.rank - b.rank);
-}
-
-/** What the letters that are typed are compared with. */
-function textOf({ insert }: Offer): string {
-  if (insert.as === 'value') return String(insert.value).toLowerCase();
-  return (insert.as === 'key' ? insert.key : insert.filter).toLowerCase();
-}
-
-function typedOf({ insert }: Offer, { prefix, start }: Word): string {
-  return (insert.as === 'text' ? prefix.slice(insert.start - start) : prefix).toLowerCase();
 }
 
 /** The letters in this order, others between them. */

@@ -19,7 +19,7 @@ const files: Record<string, string> = {
 };
 
 function ignoredIn(root: string, folder: string): string[] {
-  const entries = new DiskFiles(root).entries(folder);
+  const entries = new DiskFiles(root, 20).entries(folder);
   if (entries.state !== 'known') throw new Error(`${folder} is not there`);
   return entries.value
     .filter(({ ignored }) => ignored)

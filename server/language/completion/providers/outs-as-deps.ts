@@ -1,14 +1,13 @@
 import { CompletionItemKind } from 'vscode-languageserver-types';
-import { reachable, reversed } from '../../../core/graph.ts';
 import { joinLocation } from '../../../manifests/dvc/location.ts';
 import type { Stage } from '../../../manifests/dvc/pipeline.ts';
-import { type FolderGraph, folderGraph } from '../../pipeline/pipeline-graph.ts';
 import type { CompletionContext, CompletionProvider } from '../completion-context.ts';
 import { type Offer, ranks } from '../offer.ts';
 import { pathFrom } from '../path-offers.ts';
 import { pathPattern } from '../path-pattern.ts';
 import { itemsAt } from '../site-facts.ts';
 import { pathsOfStage, type StagePlace, stagePlace } from '../stage-place.ts';
+import { needing } from '../stages-downstream.ts';
 
 const deps = pathPattern('stages.*.deps.#', 'stages.*.do.deps.#');
 
@@ -17,30 +16,38 @@ export const outsAsDeps: CompletionProvider = (context) => {
   const { folder, site, document } = context;
   const stage = deps(site.valueAt) && site.word.isWhole ? stagePlace(context) : null;
   if (!stage) return [];
-  const graph = folderGraph(folder);
+  const models = folder.pipelines();
   const named = pathsOfStage(context, stage);
-  const later = downstream(context, stage, graph);
+  const later = needing(
+    outsOf(context, stage),
+    models.flatMap(({ stages }) => stages),
+  );
   const isLikely = nearest(
     folder.pipeline(document).entries.map(({ name }) => name),
     stage.name,
   );
   const offers: Offer[] = [];
-  for (const [address, { stage: maker, entry, model }] of graph.byAddress) {
-    if (later.has(address) || (model.document === document && entry.name === stage.name)) continue;
-    for (const { location, kind } of maker.outs) {
-      if (named.has(location)) continue;
-      const path = pathFrom(stage.workingFolder, location);
+  for (const model of models)
+    for (const { name, stages } of model.entries) {
       const isOurs = model.document === document;
-      offers.push({
-        label: path,
-        kind: CompletionItemKind.Reference,
-        detail: `${kind} of ${address}`,
-        documentation: () => describeMaker(maker),
-        rank: isOurs ? (isLikely(entry.name) ? ranks.required : ranks.likely) : ranks.usual,
-        insert: { as: 'value', value: path },
-      });
+      if (isOurs && name === stage.name) continue;
+      const rank = isOurs ? (isLikely(name) ? ranks.required : ranks.likely) : ranks.usual;
+      for (const maker of stages) {
+        if (later.has(maker)) continue;
+        for (const { location, kind } of maker.outs) {
+          if (named.has(location)) continue;
+          const path = pathFrom(stage.workingFolder, location);
+          offers.push({
+            label: path,
+            kind: CompletionItemKind.Reference,
+            detail: `${kind} of ${maker.address}`,
+            documentation: () => describeMaker(maker),
+            rank,
+            insert: { as: 'value', value: path },
+          });
+        }
+      }
     }
-  }
   return offers;
 };
 
@@ -51,15 +58,11 @@ function nearest(names: readonly string[], name: string): (other: string) => boo
   return (other) => above.has(other);
 }
 
-function downstream({ site }: CompletionContext, stage: StagePlace, graph: FolderGraph): Set<string> {
-  const own = stage.entry?.stages.map(({ address }) => address) ?? [];
-  // One that cannot be read just now is known by what it says that it makes.
-  const made = ['outs', 'metrics', 'plots']
-    .flatMap((key) => [...itemsAt(site, [...stage.definition, key])])
-    .map((path) => joinLocation(stage.workingFolder, path));
-  const isMade = ({ location }: { location: string }) => made.includes(location);
-  const readers = [...graph.byAddress].filter(([, other]) => other.stage.deps.some(isMade));
-  return reachable(reversed(graph.needs), [...own, ...readers.map(([address]) => address)]);
+/** Locations of what the stage makes: as it was read, and as it is written now. */
+function outsOf({ site }: CompletionContext, { entry, definition, workingFolder }: StagePlace): string[] {
+  const written = ['outs', 'metrics', 'plots'].flatMap((key) => [...itemsAt(site, [...definition, key])]);
+  const read = entry?.stages.flatMap(({ outs }) => outs.map(({ location }) => location)) ?? [];
+  return [...read, ...written.map((path) => joinLocation(workingFolder, path))];
 }
 
 function describeMaker({ address, command, description }: Stage): string {

@@ -25,7 +25,8 @@ export const params: CompletionProvider = (context) => {
   const values = paramsOf(folder, location);
   if (!isMapping(values)) return [];
   const present = itemsAt(site, valueAt.slice(0, -1));
-  const isCovered = (path: string) => [...present].some((key) => path === key || path.startsWith(`${key}.`));
+  const keys = [...present];
+  const isCovered = (path: string) => keys.some((key) => path === key || path.startsWith(`${key}.`));
   const offers: Offer[] = [];
   for (const { path, value, depth } of namedValues(values)) {
     if (isCovered(path)) continue;
@@ -33,8 +34,8 @@ export const params: CompletionProvider = (context) => {
     offers.push({
       label: path,
       kind: isGroup ? CompletionItemKind.Module : CompletionItemKind.Variable,
-      detail: previewOf(value),
-      documentation: `\`${path}\` of ${location}: ${pythonTypeName(value)}\n\n\`${previewOf(value)}\``,
+      detail: () => previewOf(value),
+      documentation: () => `\`${path}\` of ${location}: ${pythonTypeName(value)}\n\n\`${previewOf(value)}\``,
       rank: isGroup ? ranks.near : Math.min(ranks.likely + depth, ranks.near),
       insert: { as: 'value', value: path },
     });

@@ -97,16 +97,20 @@ interface Circumstances {
 function offerOf(path: string, values: readonly PythonValue[], of: Circumstances): Offer {
   const { reference, context, scope, depth } = of;
   const [first = null] = values;
-  const previews = [...new Set(values.map(previewOf))];
   const isGroup = isMapping(first);
   return {
     label: path,
     kind: isGroup ? CompletionItemKind.Module : CompletionItemKind.Variable,
-    detail: previews.slice(0, 3).join(' | ') + (previews.length > 3 ? ' | …' : ''),
-    documentation: describe(path, values, scope.origin),
+    detail: () => shortly(values),
+    documentation: () => describe(path, values, scope.origin),
     rank: Math.min((isGroup ? ranks.near : ranks.likely) + depth, ranks.near),
     insert: insertOf(path, reference, context),
   };
+}
+
+function shortly(values: readonly PythonValue[]): string {
+  const previews = [...new Set(values.map(previewOf))];
+  return previews.slice(0, 3).join(' | ') + (previews.length > 3 ? ' | …' : '');
 }
 
 function describe(path: string, values: readonly PythonValue[], origin: string): string {
