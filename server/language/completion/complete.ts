@@ -33,6 +33,8 @@ export function complete(
   if (!found || (typed === ' ' && !isAsked(found))) return noCompletion;
   const { schema } = completionContext(folder, document, found, abilities);
   const site = siteOfFirstItem(found, schema);
+  // Behind the colon of a list most people go on to the next line, and Enter would take an item.
+  if (typed === ':' && site.needsBrackets) return noCompletion;
   const context = completionContext(folder, document, site, abilities);
   const offers = completionProviders.flatMap((provider) => provider(context));
   const { selected, isCut } = selectOffers(offers, site.word);

@@ -23,9 +23,15 @@ export function fragment(
   if (style === 'double-quoted')
     return { as: 'text', text: JSON.stringify(text).slice(1, -1), start, end, filter };
   if (style === 'single-quoted') return { as: 'text', text: text.replaceAll("'", "''"), start, end, filter };
-  if (!flow || !isOneLine || !/[,[\]{}]/.test(text)) return { as: 'text', text, start, end, filter };
+  if (!flow || !isOneLine) return { as: 'text', text, start, end, filter };
   const before = prefix.slice(0, start - word.start);
-  const after = rest.slice(end - word.start - prefix.length);
-  const whole = JSON.stringify(before + text + after);
-  return { as: 'text', text: whole, start: word.start, end: word.end, filter: before + filter };
+  const whole = before + text + rest.slice(end - word.start - prefix.length);
+  if (!/[,[\]{}]/.test(whole)) return { as: 'text', text, start, end, filter };
+  return {
+    as: 'text',
+    text: JSON.stringify(whole),
+    start: word.start,
+    end: word.end,
+    filter: before + filter,
+  };
 }

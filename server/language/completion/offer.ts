@@ -59,6 +59,7 @@ export interface SnippetInsert {
 
 /** Ranks that providers share, so that their items stand in one order. */
 export const ranks = {
+  whole: 5,
   required: 10,
   likely: 15,
   usual: 30,

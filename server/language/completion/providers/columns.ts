@@ -83,7 +83,7 @@ function unlisted({ site }: CompletionContext, found: readonly Column[]): Offer[
 
 function wholeOffer(column: Column): Offer {
   const source = `{name: ${scalarSource(column.name, true)}, type: ${column.type}}`;
-  return offer(column, { as: 'source', source, filter: column.name });
+  return { ...offer(column, { as: 'source', source, filter: column.name }), rank: ranks.whole };
 }
 
 function offer({ name, type }: Column, insert: Offer['insert'], label = name): Offer {

@@ -62,7 +62,9 @@ function wholeOffer(facts: TensorFacts): Offer {
     `datatype: ${facts.datatype}`,
     `shape: ${shapeSource(facts)}`,
   ];
-  return valueOffer(facts.name, facts, { as: 'source', source: `{${parts.join(', ')}}`, filter: facts.name });
+  const source = `{${parts.join(', ')}}`;
+  const offer = valueOffer(facts.name, facts, { as: 'source', source, filter: facts.name });
+  return { ...offer, rank: ranks.whole };
 }
 
 function valueOffer(label: string, facts: TensorFacts, insert: Offer['insert']): Offer {
