@@ -7,6 +7,8 @@ import { diagnostics } from './requests/diagnostics.ts';
 import { documentLinks } from './requests/document-links.ts';
 import { fileRenames } from './requests/file-renames.ts';
 import { formatting } from './requests/formatting.ts';
+import { hover } from './requests/hover.ts';
+import { inlayHints } from './requests/inlay-hints.ts';
 import { references } from './requests/references.ts';
 import { rename } from './requests/rename.ts';
 import { structure } from './requests/structure.ts';
@@ -22,6 +24,8 @@ export const requests: readonly LanguageRequest[] = [
   documentLinks,
   fileRenames,
   formatting,
+  hover,
+  inlayHints,
   references,
   rename,
   structure,

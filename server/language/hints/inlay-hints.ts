@@ -1,0 +1,87 @@
+import { type InlayHint, InlayHintKind, type Range } from 'vscode-languageserver-types';
+import { ManifestFault } from '../../manifests/dvc/fault.ts';
+import { paramAt } from '../../manifests/dvc/param-values.ts';
+import { defaultParamsFile } from '../../manifests/dvc/template-values.ts';
+import { previewOf } from '../completion/value-words.ts';
+import type { ManifestDocument } from '../workspace/manifest-document.ts';
+import type { TensorFacts } from '../workspace/providers.ts';
+import type { WorkspaceFolder } from '../workspace/workspace-folder.ts';
+import { keyText, pairOf, type ScalarNode, type SequenceNode } from '../yaml/node.ts';
+
+/** What a reader would have to look up: values of the params that a stage names, tensors of a model file. */
+export function hintsIn(folder: WorkspaceFolder, document: ManifestDocument, range: Range): InlayHint[] {
+  const hints = document.kind === 'model' ? tensorHints(folder, document) : paramHints(folder, document);
+  return hints.filter(({ position: { line } }) => line >= range.start.line && line <= range.end.line);
+}
+
+function paramHints(folder: WorkspaceFolder, document: ManifestDocument): InlayHint[] {
+  if (document.kind !== 'pipeline') return [];
+  const { yaml } = document;
+  return folder.pipeline(document).entries.flatMap(({ definition, stages }) => {
+    const [stage] = stages;
+    const { node, place } = yaml.resolve(definition);
+    const written = pairOf(pairOf(node, 'do')?.value ?? node, 'params')?.value;
+    if (!stage || written?.kind !== 'sequence') return [];
+    return paramsIn(written).flatMap(({ file, key }): InlayHint[] => {
+      const location = stage.params.find(({ path }) => path === file)?.location;
+      const value = location === undefined ? null : valueAt(folder, location, String(key.value));
+      if (value === null) return [];
+      return [
+        {
+          position: yaml.rangeOf(key, place).end,
+          label: `= ${value}`,
+          kind: InlayHintKind.Parameter,
+          paddingLeft: true,
+          tooltip: `${key.value} of ${location}`,
+        },
+      ];
+    });
+  });
+}
+
+/** `lr`, a key of params.yaml, and `{other.yaml: [lr]}`. */
+function paramsIn({ items }: SequenceNode): { file: string; key: ScalarNode }[] {
+  return items.flatMap((item) => {
+    if (item.kind === 'scalar') return [{ file: defaultParamsFile, key: item }];
+    const pairs = item.kind === 'map' ? item.pairs : [];
+    return pairs.flatMap(({ key, value }) => {
+      const keys = value.kind === 'sequence' ? value.items : [];
+      return keys.flatMap((each) =>
+        each.kind === 'scalar' ? [{ file: keyText(key) ?? '', key: each }] : [],
+      );
+    });
+  });
+}
+
+function valueAt(folder: WorkspaceFolder, file: string, name: string): string | null {
+  try {
+    const values = folder.paramValues(file);
+    const value = values === null ? undefined : paramAt(values, name);
+    return value === undefined ? null : previewOf(value);
+  } catch (error) {
+    // What is wrong with the file is told of there.
+    if (error instanceof ManifestFault) return null;
+    throw error;
+  }
+}
+
+function tensorHints(folder: WorkspaceFolder, { yaml, location }: ManifestDocument): InlayHint[] {
+  const artifact = yaml.find(['artifact']);
+  if (artifact?.node.kind !== 'scalar' || typeof artifact.node.value !== 'string') return [];
+  const above = location.includes('/') ? location.slice(0, location.lastIndexOf('/') + 1) : '';
+  const graph = folder.providers.contents.modelGraph(`${above}${artifact.node.value}`);
+  if (graph.state !== 'known') return [];
+  const { inputs, outputs } = graph.value;
+  return [
+    {
+      position: yaml.rangeOf(artifact.node, artifact.place).end,
+      label: `${inputs.map(tensorWords).join(', ')} → ${outputs.map(tensorWords).join(', ')}`,
+      kind: InlayHintKind.Type,
+      paddingLeft: true,
+    },
+  ];
+}
+
+function tensorWords({ name, datatype, shape }: TensorFacts): string {
+  return `${name} ${datatype}[${shape.map((size) => (size < 0 ? '?' : size)).join(', ')}]`;
+}

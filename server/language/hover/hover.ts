@@ -1,0 +1,38 @@
+import { type Hover, MarkupKind, type Position, type Range } from 'vscode-languageserver-types';
+import type { ManifestDocument } from '../workspace/manifest-document.ts';
+import type { WorkspaceFolder } from '../workspace/workspace-folder.ts';
+import { keyWords } from './key-words.ts';
+import { symbolWords } from './symbol-words.ts';
+import { templateWords } from './template-words.ts';
+import { timeWords } from './time-words.ts';
+
+/** What is told of one place, and how far that reaches. */
+export interface HoverPart {
+  range: Range;
+  markdown: string;
+}
+
+export interface HoverContext {
+  folder: WorkspaceFolder;
+  document: ManifestDocument;
+  position: Position;
+  /** Milliseconds since 1970. */
+  now: number;
+}
+
+/** One line for more that can be told; the first one's range is shown. */
+const tellers: readonly ((context: HoverContext) => HoverPart | null)[] = [
+  symbolWords,
+  templateWords,
+  timeWords,
+  keyWords,
+];
+
+/** Null where there is nothing to tell. */
+export function hoverAt(context: HoverContext): Hover | null {
+  const parts = tellers.flatMap((tell) => tell(context) ?? []);
+  const [first] = parts;
+  if (!first) return null;
+  const value = parts.map(({ markdown }) => markdown).join('\n\n---\n\n');
+  return { range: first.range, contents: { kind: MarkupKind.Markdown, value } };
+}
