@@ -1,24 +1,9 @@
-import { type Hover, MarkupKind, type Position, type Range } from 'vscode-languageserver-types';
-import type { ManifestDocument } from '../workspace/manifest-document.ts';
-import type { WorkspaceFolder } from '../workspace/workspace-folder.ts';
+import { type Hover, MarkupKind } from 'vscode-languageserver-types';
+import type { HoverContext, HoverPart } from './hover-part.ts';
 import { keyWords } from './key-words.ts';
 import { symbolWords } from './symbol-words.ts';
 import { templateWords } from './template-words.ts';
 import { timeWords } from './time-words.ts';
-
-/** What is told of one place, and how far that reaches. */
-export interface HoverPart {
-  range: Range;
-  markdown: string;
-}
-
-export interface HoverContext {
-  folder: WorkspaceFolder;
-  document: ManifestDocument;
-  position: Position;
-  /** Milliseconds since 1970. */
-  now: number;
-}
 
 /** One line for more that can be told; the first one's range is shown. */
 const tellers: readonly ((context: HoverContext) => HoverPart | null)[] = [

@@ -2,7 +2,7 @@ import { describePlace } from '../completion/schema-words.ts';
 import { schemaAt } from '../schema/schema-at.ts';
 import { pathAt } from '../yaml/path-at.ts';
 import { plainValue } from '../yaml/values.ts';
-import type { HoverContext, HoverPart } from './hover.ts';
+import type { HoverContext, HoverPart } from './hover-part.ts';
 
 /** Of a key: what the manifest's schema says of it. */
 export function keyWords({ document, position }: HoverContext): HoverPart | null {

@@ -5,7 +5,7 @@ import { definitionsOf, mentionsOf, targetAt } from '../navigation/resolve.ts';
 import { FolderIndex } from '../references/folder-index.ts';
 import type { Occurrence } from '../references/mention.ts';
 import type { WorkspaceFolder } from '../workspace/workspace-folder.ts';
-import type { HoverContext, HoverPart } from './hover.ts';
+import type { HoverContext, HoverPart } from './hover-part.ts';
 import { code, shortList } from './markdown.ts';
 import { stageWords } from './stage-words.ts';
 

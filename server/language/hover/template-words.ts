@@ -2,7 +2,7 @@ import { ManifestFault } from '../../manifests/dvc/fault.ts';
 import { fillIn, templatesOf } from '../../manifests/dvc/template.ts';
 import { previewOf } from '../completion/value-words.ts';
 import { nodesAt } from '../yaml/nodes-at.ts';
-import type { HoverContext, HoverPart } from './hover.ts';
+import type { HoverContext, HoverPart } from './hover-part.ts';
 import { codeBlock } from './markdown.ts';
 
 /** Of a text with `${…}`: what it is with its values in place. Not within a group, whose members differ. */

@@ -1,6 +1,6 @@
 import { isTimeZone, parseCron } from '../../core/cron.ts';
 import { pathAt } from '../yaml/path-at.ts';
-import type { HoverContext, HoverPart } from './hover.ts';
+import type { HoverContext, HoverPart } from './hover-part.ts';
 
 const shown = 3;
 
