@@ -7,6 +7,7 @@ import {
 import { fixAll } from '../../language/lint/fix-all.ts';
 import type { Fix, Problem } from '../../language/lint/rule.ts';
 import { silencingFixes } from '../../language/lint/silence.ts';
+import { extractParam } from '../../language/refactor/extract-param.ts';
 import type { LanguageRequest } from '../request.ts';
 import type { Session, SessionDocument } from '../session.ts';
 import { workspaceEditOf } from '../workspace-edit.ts';
@@ -14,7 +15,11 @@ import { workspaceEditOf } from '../workspace-edit.ts';
 const fixAllKind = `${CodeActionKind.SourceFixAll}.slipway`;
 
 export const codeActions: LanguageRequest = {
-  capabilities: { codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix, fixAllKind] } },
+  capabilities: {
+    codeActionProvider: {
+      codeActionKinds: [CodeActionKind.QuickFix, CodeActionKind.RefactorExtract, fixAllKind],
+    },
+  },
   register(session) {
     session.connection.onCodeAction(async (params, token) => {
       await session.ready;
@@ -26,6 +31,9 @@ export const codeActions: LanguageRequest = {
         ...(isWanted(params, CodeActionKind.QuickFix)
           ? quickFixes(problems, params.range, found, session)
           : []),
+        ...(isWanted(params, CodeActionKind.RefactorExtract)
+          ? extractions(params.range, found, session)
+          : []),
         ...(isWanted(params, fixAllKind) ? allFixed(problems, found, session) : []),
       ];
     });
@@ -34,7 +42,7 @@ export const codeActions: LanguageRequest = {
 
 /** Kinds are in one another: `source` asks for `source.fixAll.slipway` too. Fix-all is given only to who asks for it. */
 function isWanted({ context: { only } }: CodeActionParams, kind: string): boolean {
-  if (!only || only.length === 0) return kind === CodeActionKind.QuickFix;
+  if (!only || only.length === 0) return kind !== fixAllKind;
   return only.some((wanted) => wanted === '' || kind === wanted || kind.startsWith(`${wanted}.`));
 }
 
@@ -71,6 +79,11 @@ function allFixed(problems: readonly Problem[], found: SessionDocument, session:
   const changes = fixAll(problems);
   if (changes.length === 0) return [];
   return [action('Fix all that Slipway can fix by itself', fixAllKind, changes, found, session)];
+}
+
+function extractions(range: Range, found: SessionDocument, session: Session): CodeAction[] {
+  const fix = extractParam(found.folder, found.document, range);
+  return fix ? [action(fix.title, CodeActionKind.RefactorExtract, fix.changes, found, session)] : [];
 }
 
 function isNear({ range: { start, end } }: Problem, range: Range): boolean {

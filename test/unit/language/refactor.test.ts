@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import type { CodeAction } from 'vscode-languageserver/node';
 import { checkDocument } from '../../../server/language/lint/check-document.ts';
 import { fixAll } from '../../../server/language/lint/fix-all.ts';
 import type { Rule } from '../../../server/language/lint/rule.ts';
@@ -7,6 +8,7 @@ import { unusedVars } from '../../../server/language/lint/rules/unused-vars.ts';
 import { extractParam } from '../../../server/language/refactor/extract-param.ts';
 import { applyChanges, applyFixes } from './apply-fixes.ts';
 import { folderOf, readCursor } from './fixture.ts';
+import { LspClient } from './lsp-client.ts';
 
 function extracted(text: string, others: Record<string, string> = {}, file = 'dvc.yaml') {
   const { text: bare, position } = readCursor(text);
@@ -100,4 +102,27 @@ describe('fixing all that has one fix', () => {
   test('nothing, where no fix is sure', () => {
     expect(check({ 'dvc.yaml': `stages:\n  t: {cmd: "x \${zzz}"}\n` }, [unknownReference])).toBeUndefined();
   });
+});
+
+test('an editor is offered it where the cursor stands in a value, and gets both files', async () => {
+  const client = await LspClient.start({ files: { 'params.yaml': 'seed: 1\n' } });
+  await client.open('dvc.yaml', 'stages:\n  train:\n    cmd: python train.py --lr 0.1\n');
+  const at = { line: 2, character: 30 };
+  const actions = await client.request<CodeAction[]>('textDocument/codeAction', {
+    textDocument: { uri: client.uri('dvc.yaml') },
+    range: { start: at, end: at },
+    context: { diagnostics: [] },
+  });
+  expect(actions).toMatchObject([
+    {
+      title: 'Extract 0.1 to params.yaml as "lr"',
+      kind: 'refactor.extract',
+      edit: {
+        documentChanges: [
+          { textDocument: { uri: client.uri('dvc.yaml') }, edits: [{ newText: `\${lr}` }] },
+          { textDocument: { uri: client.uri('params.yaml') }, edits: [{ newText: 'lr: 0.1\n' }] },
+        ],
+      },
+    },
+  ]);
 });
