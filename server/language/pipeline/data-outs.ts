@@ -13,6 +13,10 @@ export class DataOuts {
     for (const out of outs) for (const folder of foldersAbove(out.location)) this.#byFolder.set(folder, out);
   }
 
+  get isEmpty(): boolean {
+    return this.#byLocation.size === 0;
+  }
+
   /** The data that a path is, or lies in. */
   holding(location: string): DataOut | null {
     if (this.#byLocation.size === 0) return null;

@@ -17,16 +17,32 @@ export interface PlacedClash {
 }
 
 /** Each place of the text once, however many stages a template stands for. */
-export function clashesIn(folder: WorkspaceFolder, document: ManifestDocument): PlacedClash[] {
+export function clashesIn(folder: WorkspaceFolder, document: ManifestDocument): readonly PlacedClash[] {
   const project = projectOf(folder, document);
+  const data = dataOuts(folder);
+  const before = known.get(document);
+  if (before?.project === project && before.data === data) return before.clashes;
   const model = folder.pipeline(document);
   const found = [
     ...project.clashes.flatMap((clash) => placeClash(project, document, clash) ?? []),
     ...ownRepeats(model),
-    ...dataClashes(model, dataOuts(folder)),
+    ...dataClashes(model, data),
   ];
-  return [...new Map(found.map((clash) => [JSON.stringify([clash.kind, clash.range]), clash])).values()];
+  const clashes = [
+    ...new Map(found.map((clash) => [JSON.stringify([clash.kind, clash.range]), clash])).values(),
+  ];
+  known.set(document, { project, data, clashes });
+  return clashes;
 }
+
+interface KnownClashes {
+  project: PipelineProject;
+  data: DataOuts;
+  clashes: readonly PlacedClash[];
+}
+
+/** Two rules ask one after the other. */
+const known = new WeakMap<ManifestDocument, KnownClashes>();
 
 function placeClash(
   project: PipelineProject,
@@ -106,6 +122,7 @@ function repeatOf(model: PipelineModel, entry: StageEntry): PlacedClash {
 }
 
 function dataClashes(model: PipelineModel, data: DataOuts): PlacedClash[] {
+  if (data.isEmpty) return [];
   const { yaml } = model.document;
   return model.entries.flatMap((entry) =>
     entry.stages.flatMap((stage) =>

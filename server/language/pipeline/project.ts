@@ -3,7 +3,7 @@ import { type Graph, topologicalOrder } from '../../core/graph.ts';
 import { Memo } from '../../core/memo.ts';
 import { isOutside } from '../../manifests/dvc/location.ts';
 import type { Stage } from '../../manifests/dvc/pipeline.ts';
-import { stageGraph } from '../../manifests/dvc/stage-graph.ts';
+import { type Makers, stageNeeds } from '../../manifests/dvc/stage-graph.ts';
 import type { ManifestDocument } from '../workspace/manifest-document.ts';
 import type { WorkspaceFolder } from '../workspace/workspace-folder.ts';
 import { foldersAbove } from './folders-above.ts';
@@ -26,8 +26,8 @@ export interface OutClash {
 }
 
 interface Structure {
-  /** Location of an out -> the address of the first stage with it. */
-  makers: ReadonlyMap<string, string>;
+  /** By the location of an out. */
+  makers: Makers;
   /** Folders that outs lie in; `.` is the root. */
   folders: ReadonlySet<string>;
   clashes: readonly OutClash[];
@@ -181,7 +181,7 @@ function rootAbove(folder: WorkspaceFolder, location: string): string {
 }
 
 function readStructure(stages: readonly Stage[]): Structure {
-  const makers = new Map<string, string>();
+  const makers = new Map<string, { address: string }>();
   const clashes: OutClash[] = [];
   const folders = new Set<string>();
   const seen = new Set<string>();
@@ -189,30 +189,24 @@ function readStructure(stages: readonly Stage[]): Structure {
   for (const { address, outs } of stages) {
     if (seen.has(address)) repeated.add(address);
     seen.add(address);
+    const maker = { address };
     for (const { location } of outs) {
       const other = makers.get(location);
-      if (other === undefined) makers.set(location, address);
-      else if (other !== address) clashes.push({ location, address, other: { location, address: other } });
+      if (!other) makers.set(location, maker);
+      else if (other.address !== address)
+        clashes.push({ location, address, other: { location, address: other.address } });
     }
   }
-  for (const [location, address] of makers)
+  for (const [location, { address }] of makers)
     for (const above of foldersAbove(location)) {
       folders.add(above);
       const other = makers.get(above);
-      if (other !== undefined)
-        clashes.push({ location, address, other: { location: above, address: other } });
+      if (other) clashes.push({ location, address, other: { location: above, address: other.address } });
     }
   if (makers.size > 0) folders.add('.');
-  const { needs, order } = stageGraph(stages);
-  const sorted = order.length === 0 && stages.length > 0 ? topologicalOrder(needs) : null;
-  return {
-    makers,
-    folders,
-    clashes,
-    cycle: sorted && 'cycle' in sorted ? sorted.cycle : null,
-    needs,
-    repeated,
-  };
+  const needs = stageNeeds(stages, makers);
+  const sorted = topologicalOrder(needs);
+  return { makers, folders, clashes, cycle: 'cycle' in sorted ? sorted.cycle : null, needs, repeated };
 }
 
 const keys = new WeakMap<readonly Stage[], string>();
@@ -233,12 +227,12 @@ function pathsKey(stages: readonly Stage[]): string {
   return made;
 }
 
-function makerOf(makers: ReadonlyMap<string, string>, location: string): string | null {
+function makerOf(makers: Makers, location: string): string | null {
   const own = makers.get(location);
-  if (own !== undefined) return own;
+  if (own) return own.address;
   for (const above of foldersAbove(location)) {
     const maker = makers.get(above);
-    if (maker !== undefined) return maker;
+    if (maker) return maker.address;
   }
   return null;
 }

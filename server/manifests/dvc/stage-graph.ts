@@ -30,8 +30,7 @@ export function stageGraph(stages: readonly Stage[]): StageGraph {
           `${location}, made by "${stage.address}", lies in ${above}, made by "${other.address}"`,
         );
     }
-  const makersBelow = byFolder(makers);
-  const needs = new Map(stages.map((stage) => [stage.address, makersOf(stage, makers, makersBelow)]));
+  const needs = stageNeeds(stages, makers);
   const sorted = topologicalOrder(needs);
   const byAddress = new Map(stages.map((stage) => [stage.address, stage]));
   if ('cycle' in sorted) {
@@ -42,10 +41,19 @@ export function stageGraph(stages: readonly Stage[]): StageGraph {
   return { order: sorted.order.flatMap((address) => byAddress.get(address) ?? []), needs, problems };
 }
 
+/** Who makes something by its location: the first stage with that out. */
+export type Makers = ReadonlyMap<string, Pick<Stage, 'address'>>;
+
+/** Address -> the addresses whose outs it reads. */
+export function stageNeeds(stages: readonly Stage[], makers: Makers): Graph<string> {
+  const makersBelow = byFolder(makers);
+  return new Map(stages.map((stage) => [stage.address, makersOf(stage, makers, makersBelow)]));
+}
+
 /** A dep is made by the stage with that out, with an out above it, or with outs in it. */
 function makersOf(
   stage: Stage,
-  makers: ReadonlyMap<string, Stage>,
+  makers: Makers,
   makersBelow: ReadonlyMap<string, ReadonlySet<string>>,
 ): Set<string> {
   const found = new Set<string>();
@@ -60,7 +68,7 @@ function makersOf(
 }
 
 /** Folder -> the addresses of the stages that make something in it; `.` holds all. */
-function byFolder(makers: ReadonlyMap<string, Stage>): Map<string, Set<string>> {
+function byFolder(makers: Makers): Map<string, Set<string>> {
   const found = new Map<string, Set<string>>();
   for (const [location, { address }] of makers)
     for (const folder of ['.', ...foldersAbove(location)])

@@ -3,6 +3,7 @@ import { nearestName } from '../../../core/nearest-name.ts';
 import { referencesIn } from '../../../manifests/dvc/template.ts';
 import { scalarLike } from '../../edits/scalar-text.ts';
 import { dataOuts } from '../../pipeline/data-outs.ts';
+import type { StageEntry } from '../../pipeline/pipeline-model.ts';
 import { type PipelineProject, projectOf } from '../../pipeline/project.ts';
 import { depItem, type StageItem } from '../../pipeline/stage-items.ts';
 import type { ManifestDocument } from '../../workspace/manifest-document.ts';
@@ -29,16 +30,7 @@ export const missingDependency: Rule = {
       return (data.holding(location) ?? data.within(location)) !== null || project.mayMake(location);
     };
     for (const entry of entries) {
-      // A template is told of once, with all that it stands for.
-      const missing = new Map<number, { paths: string[]; locations: string[] }>();
-      for (const { deps, frozen } of entry.stages)
-        for (const [index, { path, location }] of frozen ? [] : deps.entries()) {
-          if (isThere(location)) continue;
-          const known = missing.get(index) ?? { paths: [], locations: [] };
-          if (!known.paths.includes(path)) known.paths.push(path);
-          known.locations.push(location);
-          missing.set(index, known);
-        }
+      const missing = missingDeps(entry, isThere);
       for (const [index, { paths, locations }] of missing) {
         const item = depItem(document.yaml, entry, index);
         if (!item) continue;
@@ -163,6 +155,35 @@ export const missingDependency: Rule = {
     ],
   },
 };
+
+interface MissingDep {
+  paths: string[];
+  locations: string[];
+}
+
+const none: ReadonlyMap<number, MissingDep> = new Map();
+
+/** By its index among the deps: a template is told of once, with all that it stands for. */
+function missingDeps(
+  { stages }: StageEntry,
+  isThere: (location: string) => boolean,
+): ReadonlyMap<number, MissingDep> {
+  let missing: Map<number, MissingDep> | null = null;
+  for (const { deps, frozen } of stages) {
+    if (frozen) continue;
+    let index = -1;
+    for (const { path, location } of deps) {
+      index++;
+      if (isThere(location)) continue;
+      missing ??= new Map();
+      const known = missing.get(index) ?? { paths: [], locations: [] };
+      if (!known.paths.includes(path)) known.paths.push(path);
+      known.locations.push(location);
+      missing.set(index, known);
+    }
+  }
+  return missing ?? none;
+}
 
 function listed(paths: readonly string[]): string {
   const shown = paths.slice(0, 2);

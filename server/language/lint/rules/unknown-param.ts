@@ -5,7 +5,7 @@ import { paramNames } from '../../../manifests/dvc/edit-params.ts';
 import { ManifestFault } from '../../../manifests/dvc/fault.ts';
 import { joinLocation } from '../../../manifests/dvc/location.ts';
 import { paramAt } from '../../../manifests/dvc/param-values.ts';
-import type { StageParams } from '../../../manifests/dvc/pipeline.ts';
+import type { Stage, StageParams } from '../../../manifests/dvc/pipeline.ts';
 import { referencesIn } from '../../../manifests/dvc/template.ts';
 import { addParamFix } from '../../edits/add-param.ts';
 import { scalarLike } from '../../edits/scalar-text.ts';
@@ -103,61 +103,76 @@ stages:
   },
 };
 
-const lackingKeys = new WeakMap<StageParams, { values: PythonValue; lacking: readonly string[] }>();
+interface LackingParams {
+  params: StageParams;
+  values: PythonValue;
+  lacking: readonly string[];
+}
+
+const checked = new WeakMap<
+  readonly Stage[],
+  { files: readonly { location: string; values: PythonValue | null }[]; found: readonly LackingParams[] }
+>();
 
 function checkEntry(
   { document, folder, report }: RuleContext,
   entry: StageEntry,
   valuesOf: (location: string) => PythonValue | null,
 ): void {
+  const found = lackingOf(entry.stages, valuesOf);
+  if (found.length === 0) return;
   const told = new Set<string>();
-  for (const stage of entry.stages)
-    for (const params of stage.frozen ? [] : stage.params) {
-      const values = valuesOf(params.location);
-      if (values === null) continue;
-      for (const key of lackingOf(params, values)) {
-        if (isMade(folder, document, params.location)) continue;
-        const item = itemOfKey(document.yaml, entry, params.path, key);
-        const range: Range = item
-          ? document.yaml.rangeOf(item.node, item.place)
-          : keyRange(folder.pipeline(document), entry, 'params');
-        const at = JSON.stringify(range);
-        if (told.has(at)) continue;
-        told.add(at);
-        const near = nearestParam(key, values);
-        report(
-          range,
-          `${params.location} has no "${key}"${near === null ? '' : `; did you mean "${near}"?`}`,
-          {
-            fixes: () => {
-              const canRename =
-                near !== null && item?.node.kind === 'scalar' && !referencesIn(item.text).length;
-              const rename: Fix[] =
-                canRename && item.node.kind === 'scalar'
-                  ? [
-                      {
-                        title: `Change to "${near}"`,
-                        preferred: true,
-                        changes: [
-                          { location: document.location, range, newText: scalarLike(near, item.node, true) },
-                        ],
-                      },
-                    ]
-                  : [];
-              return [...rename, ...addParamFix(folder, params.location, key)];
-            },
-          },
-        );
-      }
+  for (const { params, values, lacking } of found)
+    for (const key of lacking) {
+      if (isMade(folder, document, params.location)) continue;
+      const item = itemOfKey(document.yaml, entry, params.path, key);
+      const range: Range = item
+        ? document.yaml.rangeOf(item.node, item.place)
+        : keyRange(folder.pipeline(document), entry, 'params');
+      const at = JSON.stringify(range);
+      if (told.has(at)) continue;
+      told.add(at);
+      const near = nearestParam(key, values);
+      report(range, `${params.location} has no "${key}"${near === null ? '' : `; did you mean "${near}"?`}`, {
+        fixes: () => {
+          const canRename = near !== null && item?.node.kind === 'scalar' && !referencesIn(item.text).length;
+          const rename: Fix[] =
+            canRename && item.node.kind === 'scalar'
+              ? [
+                  {
+                    title: `Change to "${near}"`,
+                    preferred: true,
+                    changes: [
+                      { location: document.location, range, newText: scalarLike(near, item.node, true) },
+                    ],
+                  },
+                ]
+              : [];
+          return [...rename, ...addParamFix(folder, params.location, key)];
+        },
+      });
     }
 }
 
-function lackingOf(params: StageParams, values: PythonValue): readonly string[] {
-  const known = lackingKeys.get(params);
-  if (known?.values === values) return known.lacking;
-  const lacking = params.keys.filter((key) => paramAt(values, key) === undefined);
-  lackingKeys.set(params, { values, lacking });
-  return lacking;
+/** Params of stages that their files lack; worked out once for the same stages and values. */
+function lackingOf(
+  stages: readonly Stage[],
+  valuesOf: (location: string) => PythonValue | null,
+): readonly LackingParams[] {
+  const known = checked.get(stages);
+  if (known?.files.every(({ location, values }) => valuesOf(location) === values)) return known.found;
+  const params = stages.flatMap((stage) => (stage.frozen ? [] : stage.params));
+  const files = [...new Set(params.map(({ location }) => location))].map((location) => ({
+    location,
+    values: valuesOf(location),
+  }));
+  const found = params.flatMap((each) => {
+    const values = valuesOf(each.location);
+    const lacking = values === null ? [] : each.keys.filter((key) => paramAt(values, key) === undefined);
+    return lacking.length > 0 ? [{ params: each, values, lacking }] : [];
+  });
+  checked.set(stages, { files, found });
+  return found;
 }
 
 function isMade(folder: WorkspaceFolder, document: RuleContext['document'], location: string): boolean {
