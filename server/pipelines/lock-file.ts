@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { isMapping, type PythonMapping, type PythonValue, pythonEqual } from '../core/python-value.ts';
 import { pythonYaml } from '../core/python-yaml.ts';
@@ -116,6 +116,9 @@ function lockPath({ path, md5, algorithm, size, nfiles, executable }: LockedPath
 function readLock(file: string): PythonMapping {
   let text: string;
   try {
+    // A pipe would be waited for, and a device never ends.
+    if (statSync(file, { throwIfNoEntry: false })?.isFile() === false)
+      throw unreadable(file, 'it is no file');
     text = readFileSync(file, 'utf8');
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return new Map([['schema', '2.0']]);

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, statSync } from 'node:fs';
+import { type Dirent, existsSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { Memo } from '../core/memo.ts';
 import type { DvcIgnore } from './dvc-ignore.ts';
@@ -54,6 +54,20 @@ interface FolderNames {
 /** A folder of many files is read again only when something has come or gone in it. */
 const known = new Memo<FolderNames>(10_000);
 
+function isLinkedPipeline(entry: Dirent): boolean {
+  return entry.isSymbolicLink() && (entry.name === 'dvc.yaml' || entry.name.endsWith('.dvc'));
+}
+
+/** A pipe would be waited for, and a device never ends. */
+function isReadable(entry: Dirent, path: string): boolean {
+  if (!entry.isSymbolicLink()) return entry.isFile();
+  try {
+    return statSync(path, { throwIfNoEntry: false })?.isFile() === true;
+  } catch {
+    return false;
+  }
+}
+
 function namesIn(path: string): FolderNames {
   const { ino, mtimeMs, ctimeMs } = statSync(path);
   const evidence = [ino, mtimeMs, ctimeMs];
@@ -63,12 +77,15 @@ function namesIn(path: string): FolderNames {
   const entries = readdirSync(path, { withFileTypes: true });
   const names = {
     files: entries
-      .filter((entry) => !entry.isDirectory() && (entry.name === 'dvc.yaml' || entry.name.endsWith('.dvc')))
+      .filter((entry) => entry.name === 'dvc.yaml' || entry.name.endsWith('.dvc'))
+      .filter((entry) => isReadable(entry, `${path}/${entry.name}`))
       .map(({ name }) => name),
     folders: entries
       .filter((entry) => entry.isDirectory() && !skippedFolders.has(entry.name))
       .map(({ name }) => name)
       .sort((a, b) => (a < b ? -1 : 1)),
   };
-  return mtimeMs + tickMs < since ? known.keep(path, evidence, names) : names;
+  // What a link leads to may come without a change of the folder.
+  const isKnown = mtimeMs + tickMs < since && !entries.some(isLinkedPipeline);
+  return isKnown ? known.keep(path, evidence, names) : names;
 }

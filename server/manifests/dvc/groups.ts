@@ -9,6 +9,9 @@ import { ManifestFault, type ValuePath } from './fault.ts';
 import { fillIn, isWholeTemplate, scalarText, type TemplateStyle, type TemplateValues } from './template.ts';
 import { named } from './template-values.ts';
 
+/** More are a mistake, and would hold up everything else. */
+const mostMembers = 50_000;
+
 /** One stage of a group: what its name has after the `@`, and what its templates see besides all else. */
 export interface GroupMember {
   key: string;
@@ -54,6 +57,11 @@ export function matrixMembers(
     const filled = fillIn(written, values, style, axisPath);
     if (!Array.isArray(filled))
       throw new ManifestFault(axisPath, `"${axis}" is a ${pythonTypeName(filled)}; expected a list`);
+    if (combinations.length * filled.length > mostMembers)
+      throw new ManifestFault(
+        axisPath,
+        `the matrix makes more than ${mostMembers} stages; leave out an axis, or values of it`,
+      );
     combinations = combinations.flatMap(({ fragments, item }) =>
       filled.map((value, index) => ({
         fragments: [

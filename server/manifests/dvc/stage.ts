@@ -43,9 +43,9 @@ export function readStage(definition: PythonValue, site: StageSite): Stage {
     ),
     params: readParams(listIn(definition, 'params'), base, at('params')),
     outs: [
-      ...readOuts(listIn(definition, 'outs'), 'out', base, at('outs')),
-      ...readOuts(listIn(definition, 'metrics'), 'metric', base, at('metrics')),
-      ...readOuts(listIn(definition, 'plots'), 'plot', base, at('plots')),
+      ...readOuts(listIn(definition, 'outs'), 'out', base, at('outs'), folder),
+      ...readOuts(listIn(definition, 'metrics'), 'metric', base, at('metrics'), folder),
+      ...readOuts(listIn(definition, 'plots'), 'plot', base, at('plots'), folder),
     ],
     frozen: definition.get('frozen') === true,
     alwaysChanged: definition.get('always_changed') === true,
@@ -57,7 +57,13 @@ export function readStage(definition: PythonValue, site: StageSite): Stage {
   return stage;
 }
 
-function readOuts(items: PythonValue[], kind: StageOut['kind'], base: PathBase, path: ValuePath): StageOut[] {
+function readOuts(
+  items: PythonValue[],
+  kind: StageOut['kind'],
+  base: PathBase,
+  path: ValuePath,
+  ownFolder: string,
+): StageOut[] {
   const flagsOf = new Map<string, { flags: PythonMapping; index: number }>();
   for (const [index, item] of items.entries()) {
     const entries: [PythonValue, PythonValue][] = isMapping(item) ? [...item] : [[item, null]];
@@ -87,6 +93,7 @@ function readOuts(items: PythonValue[], kind: StageOut['kind'], base: PathBase, 
       cache: flags.get('cache') !== false,
       persist: flags.get('persist') === true,
     };
+    refuseProject(out, { root: base.root, folder: ownFolder }, place);
     if (out.cache && isOutside(out.location))
       throw new ManifestFault(
         place,
@@ -94,6 +101,19 @@ function readOuts(items: PythonValue[], kind: StageOut['kind'], base: PathBase, 
       );
     return out;
   });
+}
+
+/** A stage's outs are removed before it runs: none may hold what describes the project, or be it. */
+function refuseProject({ path, location }: StagePath, own: PathBase, place: ValuePath): void {
+  const absolute = (of: string) => posix.resolve(own.root.replaceAll('\\', '/'), of);
+  if (isWithin(absolute(own.folder), absolute(location)))
+    throw new ManifestFault(place, `"${path}" holds this dvc.yaml; an out is removed before its stage runs`);
+  if (
+    posix.basename(location) === 'dvc.lock' ||
+    location === 'slipway.yaml' ||
+    isWithin(location, '.slipway')
+  )
+    throw new ManifestFault(place, `"${path}" belongs to the project itself; it can be no out`);
 }
 
 /** `lr` is a key of params.yaml; `{other.json: [a.b]}` names its file, and no list takes all of it. */

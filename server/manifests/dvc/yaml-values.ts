@@ -9,6 +9,7 @@ import {
   type Scalar,
   type ScalarTag,
   type Tags,
+  visit,
 } from 'yaml';
 import type { PythonValue } from '../../core/python-value.ts';
 import type { ValuePath } from './fault.ts';
@@ -78,7 +79,12 @@ export function readYaml(text: string): YamlText {
     const { line, col } = lines.linePos(offset);
     return { line: Math.max(line, 1), column: Math.max(col, 1) };
   };
-  const problems = document.errors.map(({ message, pos }) => ({ message, ...place(pos[0]) }));
+  const problems = document.errors.map(({ message, pos }) => ({
+    message: message.includes('call stack') ? 'it is nested too deeply' : message,
+    ...place(pos[0]),
+  }));
+  const circle = text.includes('*') ? aliasInItself(document) : null;
+  if (circle !== null) problems.push({ message: 'an alias stands in what it names', ...place(circle) });
   let value: PythonValue = null;
   if (problems.length === 0) {
     try {
@@ -88,6 +94,20 @@ export function readYaml(text: string): YamlText {
     }
   }
   return { value, problems, placeOf: (path) => place(offsetAt(document, path)) };
+}
+
+/** Offset of an alias of one of the nodes around it, whose value would have no end; null where there is none. */
+function aliasInItself(document: Document.Parsed): number | null {
+  let found: number | null = null;
+  visit(document, {
+    Alias: (_, alias, above) => {
+      const target = alias.resolve(document);
+      if (target === undefined || !above.some((node) => node === target)) return undefined;
+      found = alias.range?.[0] ?? 0;
+      return visit.BREAK;
+    },
+  });
+  return found;
 }
 
 function isNumberTag(tag: unknown): boolean {

@@ -1,4 +1,5 @@
-import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -78,6 +79,38 @@ test('deps that are not on this machine, and checkpoints: what is not understood
     /^dvc\.yaml:4:12: .*lies outside of the project/,
   );
   expect(refusal(stage('deps: [data.dvc]')).message).toMatch(/^dvc\.yaml:4:12: .*can be no dep or out/);
+});
+
+test('outs that hold the project or are part of it, for an out is removed before its stage runs', () => {
+  const stage = (rest: string) => ({ 'sub/dvc.yaml': `stages:\n  a:\n    cmd: x\n    ${rest}\n` });
+  for (const out of ['.', '..', '../..', dirname(folder)])
+    expect(refusal(stage(`outs: [{${out}: {cache: false}}]`)).message).toMatch(
+      /^sub\/dvc\.yaml:4:12: ".*" holds this dvc\.yaml/,
+    );
+  expect(refusal(stage('wdir: deep\n    outs: [..]')).message).toMatch(/^sub\/dvc\.yaml:5:12: .* holds this/);
+  for (const out of ['dvc.lock', '../slipway.yaml', '../.slipway/cache'])
+    expect(refusal(stage(`outs: [${out}]`)).message).toMatch(/^sub\/dvc\.yaml:4:12: .* it can be no out/);
+});
+
+test('what would have no end: an alias in itself, brackets without number, a matrix of millions', () => {
+  const file = (text: string) => refusal({ 'dvc.yaml': text }).message;
+  expect(file('vars: [&x {a: *x}]\nstages: {}\n')).toMatch(
+    /^dvc\.yaml:1:15: an alias stands in what it names/,
+  );
+  expect(file(`stages: ${'['.repeat(20_000)}`)).toMatch(/^dvc\.yaml:1:\d+: it is nested too deeply/);
+  const axis = `[${Array.from({ length: 100 }, (_, index) => index)}]`;
+  expect(file(`stages:\n  s:\n    matrix: {a: ${axis}, b: ${axis}, c: ${axis}}\n    cmd: x\n`)).toMatch(
+    /^dvc\.yaml:3:\d+: the matrix makes more than 50000 stages/,
+  );
+});
+
+test.skipIf(process.platform === 'win32')('a dvc.yaml that is no file is none', () => {
+  symlinkSync('/dev/zero', join(folder, 'dvc.yaml'));
+  execFileSync('mkfifo', [join(folder, 'pipe.dvc')]);
+  expect(refusal({}).code).toBe('SLW-PIPELINE-NONE');
+  rmSync(join(folder, 'dvc.yaml'));
+  symlinkSync('nowhere', join(folder, 'dvc.yaml'));
+  expect(refusal({}).code).toBe('SLW-PIPELINE-NONE');
 });
 
 test('what makes no sense in a params file, a `.dvcignore` or DVC’s configuration, with its line', () => {
