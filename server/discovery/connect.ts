@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { connect, type Socket } from 'node:net';
 import {
   createMessageConnection,
+  ErrorCodes,
   type MessageConnection,
   ResponseError,
   SocketMessageReader,
@@ -124,6 +125,12 @@ function openSocket(path: string): Promise<Socket> {
 
 function asUserError(error: unknown): unknown {
   if (!(error instanceof ResponseError)) return error;
+  if (error.code === ErrorCodes.PendingResponseRejected)
+    return new UserError(
+      'SLW-RUNNER-LOST',
+      'The folder’s runner ended before it answered.',
+      'What it had started goes on: ask again, and the next runner takes it up. Why it ended: slipway runner log.',
+    );
   const data: Partial<UserErrorData> | undefined = error.data;
   return data?.code ? new UserError(data.code, error.message, data.hint ?? null) : error;
 }

@@ -156,11 +156,12 @@ test('one queue for the workspace: who waits is told for whom, and may leave whi
 });
 
 test('a runner that is killed: its copies are found, none is run in twice, and the run goes on', async () => {
-  void ended(workspace.start('run', '--set', 'lr=2'));
+  const asked = ended(workspace.start('run', '--set', 'lr=2'));
   await begun();
   const parent = (await runs()).find(({ name }) => name === 'pipeline')?.id ?? '';
   const { pid } = await workspace.address();
   process.kill(pid, 'SIGKILL');
+  expect(await asked).toEqual({ code: 1, stderr: expect.stringContaining('SLW-RUNNER-LOST') });
   await expect.poll(() => identifyProcess(pid)).toBe(null);
   const { stdout } = await workspace.slipway('copies', '--json');
   const { copies } = JSON.parse(stdout) as { copies: PrivateCopyInfo[] };
