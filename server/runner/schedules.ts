@@ -13,6 +13,7 @@ import { Consents } from '../schedules/consents.ts';
 import { ContentChanges } from '../schedules/content-changes.ts';
 import { FiringTable } from '../schedules/firing-table.ts';
 import { stageNames } from '../schedules/schedule-plan.ts';
+import { SchedulePlans } from '../schedules/schedule-plans.ts';
 import { type FiringOrder, Scheduler } from '../schedules/scheduler.ts';
 import type { TriggerWatch, WatchPaths, WatchTrigger } from '../schedules/trigger-watch.ts';
 import { networkDisk } from '../store/network-disk.ts';
@@ -36,14 +37,14 @@ export function composeSchedules(parts: ScheduleParts): Scheduler {
     table,
     consents: new Consents(join(state.dir, 'schedules.json')),
     clock: systemClock,
-    stagesOf: (declaration) => {
+    plans: new SchedulePlans(state.folder, (declaration) => {
       const { workspace, stages } = pipelineSite.pipelines.graph(
         stageNames(declaration),
         declaration.reach,
         declaration.set.map(parseParamChange),
       );
       return { root: workspace.root, stages };
-    },
+    }),
     run: (order) => runFiring(order, parts),
     watch: watchWith(parts, table),
     onChange,

@@ -34,3 +34,11 @@ export function schedulePlan(
   const text = JSON.stringify({ declaration, ...(set.length > 0 && { set }), hours, commands });
   return { commands, consent: createHash('sha256').update(text).digest('hex') };
 }
+
+/** The same, but for the place where it stands. */
+export function sameSchedule(
+  { line: _, ...a }: ScheduleDeclaration,
+  { line: __, ...b }: ScheduleDeclaration,
+): boolean {
+  return JSON.stringify(a) === JSON.stringify(b);
+}

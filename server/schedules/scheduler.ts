@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import type { StartContext } from '../../schemas/protocol/executions.ts';
 import type { FiringCause, ScheduleView } from '../../schemas/protocol/schedules.ts';
 import { parseCron } from '../core/cron.ts';
@@ -12,8 +11,9 @@ import { dueTimes } from './cron-due.ts';
 import { type BegunFiring, FiringQueue } from './firing-queue.ts';
 import type { FiringRecord, FiringTable } from './firing-table.ts';
 import { keptContext } from './kept-context.ts';
-import { refuseOwnOuts } from './own-outs.ts';
-import { type SchedulePlan, schedulePlan } from './schedule-plan.ts';
+import { recordMissed } from './missed.ts';
+import { sameSchedule } from './schedule-plan.ts';
+import type { SchedulePlans } from './schedule-plans.ts';
 import { firingView, scheduleView } from './schedule-view.ts';
 import type { TriggerWatch, WatchTrigger } from './trigger-watch.ts';
 
@@ -37,8 +37,7 @@ export interface SchedulerParts {
   table: FiringTable;
   consents: Consents;
   clock: Clock;
-  /** The stages that it runs, in execution order, and the folder that their paths are from. @throws UserError */
-  stagesOf: (declaration: ScheduleDeclaration) => { root: string; stages: readonly Stage[] };
+  plans: SchedulePlans;
   run: (order: FiringOrder) => BegunFiring;
   watch: WatchTrigger;
   /** What `list` says may be another now. */
@@ -102,9 +101,9 @@ export class Scheduler {
    * pipeline
    */
   async arm(name: string, consent: string, context: StartContext): Promise<ScheduleView> {
-    const { consents, clock, table } = this.#parts;
+    const { consents, clock, table, plans } = this.#parts;
     const declaration = this.#of(name);
-    if (this.#plan(declaration).consent !== consent)
+    if (plans.of(declaration, this.#offPeak).consent !== consent)
       throw new UserError(
         'SLW-SCHEDULE-CHANGED',
         `"${name}" is not what it was when its commands were shown.`,
@@ -252,24 +251,9 @@ export class Scheduler {
     if (!due) return;
     table.transaction(() => {
       table.setMark(name, now, null);
-      if (due.missed) this.#recordMissed(name, due.missed, now);
+      if (due.missed) recordMissed(table, name, due.missed, now);
       if (due.fire !== null) this.#fire(declaration, { cause: 'time', dueAt: due.fire, files: [] });
     });
-  }
-
-  #recordMissed(schedule: string, { last, count }: { last: number; count: number }, now: number): void {
-    const { table } = this.#parts;
-    const added = table.add({
-      schedule,
-      cause: 'time',
-      state: 'missed',
-      dueAt: last,
-      standsFor: count,
-      files: [],
-      reason:
-        'Slipway’s runner did not run then: the machine was off or asleep, or the runner had been stopped.',
-    });
-    table.save({ ...added, endedAt: now });
   }
 
   #wakeAt({ name, trigger }: ScheduleDeclaration): number {
@@ -288,15 +272,7 @@ export class Scheduler {
   #begin(firing: FiringRecord): BegunFiring {
     const declaration = this.#of(firing.schedule);
     const consent = this.#parts.consents.get(firing.schedule);
-    const admit = (stages: readonly Stage[]) => {
-      if (schedulePlan(declaration, this.#offPeak, stages).consent === consent?.consent) return;
-      throw new UserError(
-        'SLW-SCHEDULE-CHANGED',
-        `What "${firing.schedule}" would run is not what was consented to when it was armed, so it was not run.`,
-        'Look at its commands, then arm it again.',
-      );
-    };
-    admit(this.#parts.stagesOf(declaration).stages);
+    const admit = this.#parts.plans.admission(declaration, this.#offPeak, consent?.consent ?? null);
     return this.#parts.run({
       declaration,
       firing,
@@ -305,20 +281,11 @@ export class Scheduler {
     });
   }
 
-  #plan(declaration: ScheduleDeclaration): SchedulePlan {
-    const { root, stages } = this.#parts.stagesOf(declaration);
-    refuseOwnOuts(declaration, stages, {
-      out: (location) => join(root, location),
-      watched: (path) => join(this.#parts.folder, path),
-    });
-    return schedulePlan(declaration, this.#offPeak, stages);
-  }
-
   #view(declaration: ScheduleDeclaration): ScheduleView {
-    const { consents, table } = this.#parts;
+    const { consents, table, plans } = this.#parts;
     const consent = consents.get(declaration.name);
     return scheduleView(declaration, {
-      plan: this.#planOrProblem(declaration),
+      plan: plans.orProblem(declaration, this.#offPeak),
       consent,
       nextAt: this.#startsAt(declaration),
       firings: table
@@ -327,26 +294,9 @@ export class Scheduler {
     });
   }
 
-  #planOrProblem(declaration: ScheduleDeclaration): SchedulePlan | UserError {
-    try {
-      return this.#plan(declaration);
-    } catch (error) {
-      if (error instanceof UserError) return error;
-      throw error;
-    }
-  }
-
   #startsAt(declaration: ScheduleDeclaration): number | null {
     const wake = this.#wakeAt(declaration);
     if (!Number.isFinite(wake)) return null;
     return declaration.offPeak ? this.#opensAt(wake) : wake;
   }
-}
-
-/** But for the place where it stands. */
-function sameSchedule(
-  { line: _, ...a }: ScheduleDeclaration,
-  { line: __, ...b }: ScheduleDeclaration,
-): boolean {
-  return JSON.stringify(a) === JSON.stringify(b);
 }

@@ -9,6 +9,7 @@ import { parsePipeline } from '../../../server/manifests/dvc/parse-pipeline.ts';
 import { parseWorkspaceManifest } from '../../../server/manifests/workspace/parse-workspace-manifest.ts';
 import { Consents } from '../../../server/schedules/consents.ts';
 import { FiringTable } from '../../../server/schedules/firing-table.ts';
+import { SchedulePlans } from '../../../server/schedules/schedule-plans.ts';
 import { type FiringOrder, Scheduler } from '../../../server/schedules/scheduler.ts';
 import type { TriggerHandlers } from '../../../server/schedules/trigger-watch.ts';
 import { openStore } from '../../../server/store/open-store.ts';
@@ -42,7 +43,7 @@ function start(manifest: string): Scheduler {
     table: new FiringTable(store),
     consents: new Consents(join(folder, 'schedules.json')),
     clock,
-    stagesOf: () => ({
+    plans: new SchedulePlans(folder, () => ({
       root: folder,
       stages: parsePipeline({
         text: pipeline,
@@ -51,7 +52,7 @@ function start(manifest: string): Scheduler {
         style: { bool: 'store_true', list: 'nargs' },
         reader: { readValues: () => null },
       }).stages,
-    }),
+    })),
     run: (order) => {
       const { promise, resolve } = Promise.withResolvers<Pick<PipelineOutcome, 'stages' | 'runId'>>();
       begun.push({
