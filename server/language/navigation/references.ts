@@ -5,7 +5,6 @@ import {
   type Position,
 } from 'vscode-languageserver-types';
 import { FolderIndex } from '../references/folder-index.ts';
-import type { ManifestSymbol } from '../references/symbol.ts';
 import type { WorkspaceFolder } from '../workspace/workspace-folder.ts';
 import { atDistinctPlaces, definitionsOf, mentionsOf, targetAt } from './resolve.ts';
 
@@ -27,15 +26,6 @@ export function referencesAt(
   const references = mentions.filter(({ role }) => role === 'reference');
   const wanted = includeDefinition ? [...definitions, ...mentions] : references;
   return atDistinctPlaces(wanted).map(({ location, range }) => ({ location, range }));
-}
-
-/** Places that use a symbol, its definition not counted. */
-export function referencesOf(folder: WorkspaceFolder, symbol: ManifestSymbol): Place[] {
-  const mentions = mentionsOf(folder, FolderIndex.of(folder), symbol);
-  return atDistinctPlaces(mentions.filter(({ role }) => role === 'reference')).map(({ location, range }) => ({
-    location,
-    range,
-  }));
 }
 
 /** The same in one text; what defines it is written, all else is read. */

@@ -14,7 +14,7 @@ export interface FoundSymbol {
   occurrence: Occurrence;
 }
 
-const icons: Record<Exclude<SymbolKind, 'item'>, Icon> = {
+const icons: Record<Exclude<SymbolKind, 'item' | 'dataset'>, Icon> = {
   stage: Icon.Function,
   file: Icon.File,
   param: Icon.Property,
@@ -38,17 +38,19 @@ const most = 500;
 export function workspaceSymbols(folder: WorkspaceFolder, query: string): FoundSymbol[] {
   const index = FolderIndex.of(folder);
   const fitting = index.defined().flatMap((symbol) => {
-    const score = symbol.kind === 'item' ? null : fuzzyScore(query, symbol.name);
-    return score === null ? [] : [{ symbol, score }];
+    const { kind, name } = symbol;
+    // Nobody looks for a word of the format itself.
+    if (kind === 'item' || kind === 'dataset') return [];
+    const score = fuzzyScore(query, name);
+    return score === null ? [] : [{ symbol, kind, score }];
   });
   fitting.sort((a, b) => b.score - a.score);
   const found: FoundSymbol[] = [];
-  for (const { symbol } of fitting) {
-    if (symbol.kind === 'item') continue;
+  for (const { symbol, kind } of fitting) {
     const definition = index.occurrences(symbol).find(({ role }) => role === 'definition');
     if (!definition) continue;
-    const container = `${kindNames[symbol.kind]} in ${definition.location}`;
-    found.push({ name: symbol.name, kind: icons[symbol.kind], container, occurrence: definition });
+    const container = `${kindNames[kind]} in ${definition.location}`;
+    found.push({ name: symbol.name, kind: icons[kind], container, occurrence: definition });
     if (found.length === most) break;
   }
   return found;

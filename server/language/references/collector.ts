@@ -1,7 +1,7 @@
 import { posix } from 'node:path';
 import { joinLocation } from '../../manifests/dvc/location.ts';
 import type { ManifestDocument } from '../workspace/manifest-document.ts';
-import type { ScalarNode } from '../yaml/node.ts';
+import type { ScalarNode, YamlNode } from '../yaml/node.ts';
 import { isMergeKey } from '../yaml/values.ts';
 import type { Placed, PlacedSection } from '../yaml/yaml-document.ts';
 import {
@@ -24,8 +24,15 @@ export interface Entry {
   value: Placed;
 }
 
-/** Aliases within aliases further down than this are an attack. */
+/** An alias, and what it stood for. */
+export interface FollowedAlias {
+  alias: Placed;
+  target: YamlNode;
+}
+
+/** Aliases within aliases further down than this, or more entries of mappings in all, are an attack. */
 const deepest = 30;
+const mostEntries = 100_000;
 
 const templated: Writing = {
   form: 'fixed',
@@ -40,10 +47,11 @@ const escaped: Writing = {
 export class MentionCollector {
   readonly document: ManifestDocument;
   readonly mentions: Mention[] = [];
-  /** What was found depends on other sections too. */
-  followsAlias = false;
+  /** Those that were followed: what was found depends on what they stand for. */
+  readonly aliases = new Map<YamlNode, FollowedAlias>();
   /** What was found depends on the values of templates. */
   followsTemplates = false;
+  #entriesSeen = 0;
 
   constructor(document: ManifestDocument) {
     this.document = document;
@@ -64,15 +72,17 @@ export class MentionCollector {
   }
 
   resolve(placed: Placed): Placed {
-    if (placed.node.kind !== 'alias') return placed;
-    this.followsAlias = true;
-    return this.document.yaml.resolve(placed);
+    if (placed.node.kind !== 'alias' || isExplosive(this.document)) return placed;
+    const target = this.document.yaml.resolve(placed);
+    this.aliases.set(placed.node, { alias: placed, target: target.node });
+    return target;
   }
 
   entries(placed: Placed | null, depth = 0): Entry[] {
-    if (!placed || depth > deepest) return [];
+    if (!placed || depth > deepest || this.#entriesSeen > mostEntries) return [];
     const { node, place } = this.resolve(placed);
     if (node.kind !== 'map') return [];
+    this.#entriesSeen += node.pairs.length;
     return node.pairs.flatMap(({ key, value }) => {
       if (key.kind !== 'scalar') return [];
       const inner = { node: value, place };
@@ -164,6 +174,17 @@ export class MentionCollector {
   ): void {
     this.mentions.push({ path: null, isHint: false, ...mention, piece: place.section });
   }
+}
+
+const explosive = new WeakMap<ManifestDocument, boolean>();
+
+/** Its aliases, written out, are more than anyone can look at. */
+function isExplosive(document: ManifestDocument): boolean {
+  const known = explosive.get(document);
+  if (known !== undefined) return known;
+  const found = document.values.isExplosive();
+  explosive.set(document, found);
+  return found;
 }
 
 /** Where the letters of a scalar stand, and how they may be changed. */

@@ -3,7 +3,7 @@ import type { MentionCollector } from './collector.ts';
 import type { ManifestSymbol } from './symbol.ts';
 
 /** More definitions than this, aliases written out, are an attack. */
-const most = 200_000;
+const most = 50_000;
 
 /** Every key of a mapping and of what lies below defines a dotted name. */
 export function mentionEntries(

@@ -51,6 +51,13 @@ function mentionModel(collector: MentionCollector): void {
   collector.name(collector.find('name'), 'definition', symbolIn('model', ''));
   path(collector.find('artifact'));
   for (const key of ['contract', 'train', 'evaluation']) path(collector.find('data', key));
+  for (const { key } of collector.entries(collector.find('data')))
+    collector.name(key, 'definition', symbolIn('dataset', location));
+  const datasets = [collector.find('deploy', 'warmup', 'from')];
+  for (const monitor of collector.items(collector.find('monitors')))
+    datasets.push(collector.entry(monitor, 'reference'));
+  for (const dataset of datasets)
+    collector.name(dataset, 'reference', symbolIn('dataset', location), { isHint: true });
   mentionStageName(collector.find('evaluate', 'stage'), null, collector);
   for (const [key, kind] of [
     ['gates', 'gate'],

@@ -23,7 +23,7 @@ export class ParamsUnits {
       const collector = new MentionCollector(document);
       mentionSection(place, prefix, collector);
       const unit = collector.unit();
-      if (!collector.followsAlias) this.#known.set(place.section, { prefix, unit });
+      if (collector.aliases.size === 0) this.#known.set(place.section, { prefix, unit });
       return unit;
     });
   }

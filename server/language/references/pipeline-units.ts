@@ -5,8 +5,8 @@ import type { ManifestDocument } from '../workspace/manifest-document.ts';
 import type { WorkspaceFolder } from '../workspace/workspace-folder.ts';
 import type { YamlNode } from '../yaml/node.ts';
 import type { Section } from '../yaml/section.ts';
-import type { Placed } from '../yaml/yaml-document.ts';
-import { MentionCollector } from './collector.ts';
+import type { Placed, PlacedSection } from '../yaml/yaml-document.ts';
+import { type FollowedAlias, MentionCollector } from './collector.ts';
 import type { Unit } from './mention.ts';
 import { mentionStage } from './stage-mentions.ts';
 import { TemplateSources } from './template-sources.ts';
@@ -18,7 +18,17 @@ interface KnownEntry {
   /** With its templates filled in; null where none of its paths has any. */
   stages: readonly Stage[] | null;
   signature: string;
+  aliases: readonly FollowedAlias[];
   unit: Unit;
+}
+
+/** What the entries of one version are read with. */
+interface Reading {
+  document: ManifestDocument;
+  folder: WorkspaceFolder;
+  sources: TemplateSources;
+  /** Where a section stands in this version. */
+  places: ReadonlyMap<Section, PlacedSection>;
 }
 
 /** The units of a dvc.yaml, kept from version to version where nothing has changed that they come from. */
@@ -28,34 +38,26 @@ export class PipelineUnits {
 
   update({ document, entries: stages }: PipelineModel, folder: WorkspaceFolder): Unit[] {
     const sources = TemplateSources.ofFile(document, folder);
+    const places = new Map(document.yaml.sections.map((place) => [place.section, place]));
     const entries = new Map<YamlNode, KnownEntry>();
     for (const entry of stages)
-      entries.set(entry.entry.pair.key, this.#entry(entry, document, folder, sources));
+      entries.set(entry.entry.pair.key, this.#entry(entry, { document, folder, sources, places }));
     this.#entries = entries;
     return [this.#topLevel(document), ...[...entries.values()].map(({ unit }) => unit)];
   }
 
-  #entry(
-    entry: StageEntry,
-    document: ManifestDocument,
-    folder: WorkspaceFolder,
-    sources: TemplateSources,
-  ): KnownEntry {
+  #entry(entry: StageEntry, reading: Reading): KnownEntry {
+    const { document, folder, sources } = reading;
     const { key } = entry.entry.pair;
-    const { signature } = sources;
     const before = this.#entries.get(key);
-    if (
-      before?.signature === signature &&
-      (before.stages === null || sameStages(before.stages, entry.stages))
-    )
-      return before;
+    if (before && isValid(before, entry, reading)) return before;
     const collector = new MentionCollector(document);
     mentionStage(entry, { collector, folder, sources });
     return {
       key,
-      // What it takes from elsewhere in the file may change without it.
-      signature: collector.followsAlias ? '\0never the same' : signature,
       stages: collector.followsTemplates ? entry.stages : null,
+      signature: sources.signature,
+      aliases: [...collector.aliases.values()],
       unit: collector.unit(),
     };
   }
@@ -69,9 +71,19 @@ export class PipelineUnits {
       return unit;
     const collector = new MentionCollector(document);
     mentionTopLevel(collector);
-    this.#top = { sections: collector.followsAlias ? [] : sections, unit: collector.unit() };
+    this.#top = { sections: collector.aliases.size > 0 ? [] : sections, unit: collector.unit() };
     return this.#top.unit;
   }
+}
+
+/** Nothing has changed that it was read from. */
+function isValid(known: KnownEntry, { stages }: StageEntry, { document, sources, places }: Reading): boolean {
+  if (known.signature !== sources.signature) return false;
+  if (known.stages !== null && !sameStages(known.stages, stages)) return false;
+  return known.aliases.every(({ alias, target }) => {
+    const place = places.get(alias.place.section);
+    return place !== undefined && document.yaml.resolve({ node: alias.node, place }).node === target;
+  });
 }
 
 function sameStages(a: readonly Stage[], b: readonly Stage[]): boolean {

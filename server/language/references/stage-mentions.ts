@@ -39,6 +39,8 @@ export function mentionStage({ name, entry, definition, stages }: StageEntry, co
   const [base = collector.folder] = bases;
   const vars = collector.entry(body, 'vars');
   mentionVars(vars, base, own, collector);
+  // Their files may get other names in them.
+  collector.followsTemplates ||= vars !== null;
   const varsValue = vars ? collector.document.values.of(vars) : null;
   const sources = context.sources.with(varsValue, base, own, folder);
   const group = groupItems(outer, own, sources, collector);

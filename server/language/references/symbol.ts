@@ -12,6 +12,7 @@ export type SymbolKind =
   | 'model'
   | 'alias'
   | 'contract'
+  | 'dataset'
   | 'field'
   | 'monitor'
   | 'gate'
@@ -22,7 +23,7 @@ export interface ManifestSymbol {
   kind: SymbolKind;
   /**
    * Where the name is unique. `stage`: its dvc.yaml; `param`: its params file; `var`: its dvc.yaml, or `dvc.yaml:stage` for one
-   * of a stage; `item` (what a group gives its members): `dvc.yaml:stage`; `alias`, `contract`, `field`, `monitor`, `gate`, `check`:
+   * of a stage; `item` (what a group gives its members): `dvc.yaml:stage`; `alias`, `contract`, `dataset`, `field`, `monitor`, `gate`, `check`:
    * their manifest; all else: empty, for the whole workspace folder.
    */
   scope: string;

@@ -36,6 +36,7 @@ export class YamlDocument {
   readonly sections: readonly PlacedSection[];
   readonly #dialect: Dialect;
   #lines: Lines | null = null;
+  #anchors: Map<string, Placed[]> | null = null;
   /** Key -> the last entry with it, by the mapping that it is in: the top, or a block that was split. */
   readonly #entries = new Map<string, Map<string, PlacedPair>>();
 
@@ -138,12 +139,22 @@ export class YamlDocument {
   anchor(name: string, before: PlacedSection): Placed | null {
     const node = before.section.anchors.get(name);
     if (node) return { node, place: before };
-    for (let index = this.sections.indexOf(before) - 1; index >= 0; index--) {
-      const place = this.sections[index];
-      const above = place?.section.anchors.get(name);
-      if (place && above) return { node: above, place };
+    const found = this.#anchorsBy(name).findLast(({ place }) => place.offset < before.offset);
+    return found ?? null;
+  }
+
+  /** The nodes with an anchor of this name, in the order of the text; one a section. */
+  #anchorsBy(name: string): readonly Placed[] {
+    if (!this.#anchors) {
+      this.#anchors = new Map();
+      for (const place of this.sections)
+        for (const [key, node] of place.section.anchors) {
+          const known = this.#anchors.get(key);
+          if (known) known.push({ node, place });
+          else this.#anchors.set(key, [{ node, place }]);
+        }
     }
-    return null;
+    return this.#anchors.get(name) ?? [];
   }
 
   rangeOf({ start, end }: { start: number; end: number }, { section, line }: PlacedSection): Range {

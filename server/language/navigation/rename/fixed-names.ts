@@ -11,6 +11,7 @@ export function whyFixed(folder: WorkspaceFolder, index: FolderIndex, symbol: Ma
     return `"local" always means this machine; it cannot have another name`;
   if (kind === 'alias')
     return `the registry keeps the alias "${name}": set another one on the version there, and write its name here`;
+  if (kind === 'dataset') return `"${name}" is a word of the format; rename the file that it names`;
   if (kind === 'model') return registeredAlready(folder, name);
   if (kind === 'file') return null;
   const occurrences = index.occurrences(symbol);

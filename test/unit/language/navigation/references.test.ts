@@ -250,6 +250,17 @@ signature: {inputs: [{name: x, columns: [id, at]}]}
 #                                        ^^ ref
 `,
   },
+  'a monitor and a warmup name a dataset of their manifest': {
+    'fraud.model.yaml': `data: {train: train.csv}
+#      ^^^^^ def
+deploy: {warmup: {from: tr|ain}}
+#                       ^^^^^ ref
+monitors:
+  - {name: inputs, reference: train}
+#                             ^^^^^ ref
+  - {name: other, reference: other.csv}
+`,
+  },
   'an anchor is read where it is written': {
     'dvc.yaml': `stages:
   prepare:
