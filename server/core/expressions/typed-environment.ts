@@ -15,7 +15,10 @@ export function environmentFor(moment: ExpressionMoment, tree: ASTNode): Environ
   const declare = (name: string, type: NameType) =>
     environment.registerVariable(name, celType(environment, [name], type, metrics));
   for (const [name, type] of Object.entries(names)) declare(name, type);
-  if (others === 'metrics') for (const name of metrics.bare) environment.registerVariable(name, 'double');
+  if (others === 'metrics')
+    // CEL's own, like `int` and `optional`, stay what they are.
+    for (const name of metrics.bare)
+      if (!environment.hasVariable(name)) environment.registerVariable(name, 'double');
   return environment;
 }
 

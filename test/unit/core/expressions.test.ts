@@ -81,6 +81,26 @@ describe('syntax is told of in words, with what was probably meant', () => {
   });
 });
 
+test('no text, however odd, ends the check or is marked beyond its end', () => {
+  const words =
+    'auc champion . exists ( ) ! >= == && || ? : metrics ["val/loss"] 0.5 1 "a" , [ ] { } - / % .all(x, has( latency.p99_ms in null .matches("a") b"x" 1u \\ é __proto__ constructor optional .? [? dyn( cel int'.split(
+      ' ',
+    );
+  let seed = 7;
+  const below = (most: number) => {
+    seed = (seed * 1103515245 + 12345) & 0x7fffffff;
+    return (seed >>> 8) % most;
+  };
+  for (let turn = 0; turn < 5000; turn++) {
+    const text = Array.from({ length: 1 + below(8) }, () => words[below(words.length)]).join(
+      turn % 2 ? ' ' : '',
+    );
+    for (const { start, end, fix } of checkExpression(text, 'gate', turn % 3 ? logged : nothingKnown))
+      for (const range of [{ start, end }, fix ?? { start, end }])
+        expect(0 <= range.start && range.start <= range.end && range.end <= text.length, text).toBe(true);
+  }
+});
+
 describe('names', () => {
   test.each([
     ['latency.p99ms <= 20.0', 'name [p99ms] "latency" has no "p99ms"; did you mean "p99_ms"?'],
