@@ -3,6 +3,7 @@ import type { ExecutionNotifications, ExecutionRequests } from './executions.ts'
 import type { InteropNotifications, InteropRequests } from './interop.ts';
 import type { ManifestMakerRequests } from './manifest-makers.ts';
 import type { PipelineNotifications, PipelineRequests } from './pipelines.ts';
+import type { RegistryNotifications, RegistryRequests } from './registry.ts';
 import type { HandshakeRequests, RunnerNotifications, RunnerRequests } from './runner.ts';
 import type { ScheduleNotifications, ScheduleRequests } from './schedules.ts';
 import type { StageMakerRequests } from './stage-makers.ts';
@@ -18,6 +19,7 @@ export type Requests = HandshakeRequests &
   ExecutionRequests &
   PipelineRequests &
   StageMakerRequests &
+  RegistryRequests &
   ManifestMakerRequests &
   ScheduleRequests &
   CiRequests &
@@ -28,6 +30,7 @@ export type Notifications = RunnerNotifications &
   ExecutionNotifications &
   PipelineNotifications &
   ScheduleNotifications &
+  RegistryNotifications &
   InteropNotifications;
 
 export type RequestName = keyof Requests;

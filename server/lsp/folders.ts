@@ -1,5 +1,6 @@
 import { dirname, isAbsolute, join, relative, sep } from 'node:path';
 import { URI } from 'vscode-uri';
+import type { Registry } from '../language/workspace/providers.ts';
 import type { WorkspaceFolder } from '../language/workspace/workspace-folder.ts';
 import { type FolderOnDisk, openFolder } from '../workspace-facts/open-folder.ts';
 import { kindOfLanguage } from './language-ids.ts';
@@ -27,7 +28,13 @@ export class Folders {
   readonly #loose = new Map<string, FolderOnDisk>();
   readonly #untitled = untitledFolder();
   readonly #open = new Map<string, OpenText>();
+  readonly #registryOf: (root: string) => Registry;
   #isTold = true;
+
+  /** @param registryOf what is known of models and runs, by the root of a folder */
+  constructor(registryOf: (root: string) => Registry) {
+    this.#registryOf = registryOf;
+  }
 
   /** Nobody tells of files that change on disk. */
   becomeUntold(): void {
@@ -110,7 +117,8 @@ export class Folders {
   }
 
   #openRoot(root: string, depth?: number): FolderOnDisk {
-    const opened = openFolder(root, depth === undefined ? {} : { depth });
+    const registry = this.#registryOf(root);
+    const opened = openFolder(root, depth === undefined ? { registry } : { registry, depth });
     if (!this.#isTold) opened.files.becomeUntold();
     return opened;
   }

@@ -13,6 +13,7 @@ import { Changes } from './changes.ts';
 import { Folders } from './folders.ts';
 import { prepareFolders } from './prepare-folders.ts';
 import { Problems } from './problems.ts';
+import { RunnerRegistries } from './runner-registries.ts';
 import type { SessionCore, SessionDocument } from './session-core.ts';
 import { Settings } from './settings.ts';
 import { watchFiles } from './watched-files.ts';
@@ -31,14 +32,20 @@ interface InitializationOptions {
   lint?: unknown;
   /** Red Hat's YAML extension is active as well. */
   yamlServer?: boolean;
+  /** The user trusts the workspace: runners that run are asked for models and runs. None is ever started. */
+  isTrusted?: boolean;
 }
 
 /** One client's conversation with the server. */
 export class Session implements SessionCore {
   readonly connection: Connection;
   readonly texts = new TextDocuments(TextDocument);
-  readonly folders = new Folders();
   readonly changes = new Changes();
+  readonly #registries = new RunnerRegistries(
+    () => this.changes.tell('surroundings'),
+    (text) => this.connection.console.warn(text),
+  );
+  readonly folders = new Folders((root) => this.#registries.of(root));
   readonly settings = new Settings(this);
   readonly problems = new Problems(this, this.settings);
   clientCapabilities: ClientCapabilities = {};
@@ -61,7 +68,11 @@ export class Session implements SessionCore {
     connection.onNotification('slipway/yamlServer', ({ isActive }: { isActive: boolean }) =>
       this.settings.setYamlServer(isActive),
     );
-    connection.onShutdown(() => changes.end());
+    connection.onNotification('slipway/runner', () => this.#registries.trust());
+    connection.onShutdown(() => {
+      this.#registries.close();
+      changes.end();
+    });
     texts.onDidChangeContent(({ document }) => {
       const { uri, languageId } = document;
       folders.open(uri, languageId, document.getText());
@@ -94,9 +105,14 @@ export class Session implements SessionCore {
     this.clientCapabilities = capabilities;
     const uris = workspaceFolders?.map(({ uri }) => uri) ?? (rootUri ? [rootUri] : []);
     for (const uri of uris) this.folders.add(uri);
-    const { lint, yamlServer = false }: InitializationOptions = initializationOptions ?? {};
+    const {
+      lint,
+      yamlServer = false,
+      isTrusted = false,
+    }: InitializationOptions = initializationOptions ?? {};
     this.settings.take(lint);
     this.settings.setYamlServer(yamlServer);
+    if (isTrusted) this.#registries.trust();
     const all = requests.map((request) => request.capabilities);
     const own: ServerCapabilities = {
       textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental },

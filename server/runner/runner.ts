@@ -32,6 +32,8 @@ import { SecretTable } from '../mlflow-api/secrets.ts';
 import { executedNotebookCompanion } from '../notebooks/executed-notebook.ts';
 import { HashPool } from '../pipelines/hashing/hash-pool.ts';
 import { EmbeddedRegistry } from '../registry/embedded/embedded-registry.ts';
+import { observedRegistry } from '../registry/observed-registry.ts';
+import type { Registry } from '../registry/registry.ts';
 import type { Scheduler } from '../schedules/scheduler.ts';
 import { StageMakers } from '../stage-makers/stage-makers.ts';
 import { openStore } from '../store/open-store.ts';
@@ -49,6 +51,7 @@ import { executionMethods } from './methods/executions.ts';
 import { type InteropSite, interopMethods } from './methods/interop.ts';
 import { manifestMakerMethods } from './methods/manifest-makers.ts';
 import { type PipelineSite, pipelineMethods } from './methods/pipelines.ts';
+import { registryMethods } from './methods/registry.ts';
 import { runnerMethods } from './methods/runner.ts';
 import { scheduleMethods } from './methods/schedules.ts';
 import { stageMakerMethods } from './methods/stage-makers.ts';
@@ -73,7 +76,7 @@ export class Runner {
   readonly #executions: Executions;
   readonly #watch: AbandonedWatch;
   readonly #output: OutputFeed;
-  readonly #registry: EmbeddedRegistry;
+  readonly #registry: Registry;
   readonly #trackers: TrackerSet;
   readonly #interop: InteropSite;
   readonly #launchSite: LaunchSite;
@@ -133,7 +136,9 @@ export class Runner {
       onChange: (execution) => void this.#executionChanged(execution),
     });
     this.#watch = new AbandonedWatch(this.#executions);
-    this.#registry = new EmbeddedRegistry(store);
+    this.#registry = observedRegistry(new EmbeddedRegistry(store), () =>
+      this.#tellAll('registry/changed', {}),
+    );
     this.#trackers = new TrackerSet([{ tracker: this.#tracker, artifacts: this.#artifacts }]);
     this.#interop = composeInterop({
       folder: state.folder,
@@ -294,6 +299,7 @@ export class Runner {
       ...trackingMethods(this.#trackers, () => this.#broadcast),
       ...interopMethods(this.#interop),
       ...pipelineMethods(this.#pipelineSite),
+      ...registryMethods(this.#registry, this.#trackers),
       ...ciMethods(this.#state.folder),
       ...scheduleMethods(this.#scheduler, () => this.#interop.configured.load()),
       ...stageMakerMethods(

@@ -33,11 +33,12 @@ export const languageFeature: Feature = (host) => {
   );
 };
 
-async function startOnce({ context, log }: Host): Promise<StartedServer | null> {
+async function startOnce(host: Host): Promise<StartedServer | null> {
   try {
     const { startServer } = await import('./start.ts');
-    return await startServer(context.asAbsolutePath('dist/server/lsp.cjs'), log);
+    return await startServer(host.context.asAbsolutePath('dist/server/lsp.cjs'), host);
   } catch (error) {
+    const { log } = host;
     log.error('The language server did not start.', error instanceof Error ? error : String(error));
     void tellOfBrokenStart(log, error);
     return null;

@@ -8,6 +8,7 @@ import {
   RevealOutputChannelOn,
   TransportKind,
 } from 'vscode-languageclient/node';
+import type { Host } from '../../host/host.ts';
 import { manifestSelector } from './manifests.ts';
 import { onDidChangeYamlServer, yamlServerIsActive } from './yaml-server.ts';
 
@@ -22,7 +23,7 @@ const mostRestarts = 4;
 const restartsWithinMs = 3 * 60_000;
 
 /** Resolves once the server has told what it can do. */
-export async function startServer(module: string, log: vscode.LogOutputChannel): Promise<StartedServer> {
+export async function startServer(module: string, { log, runners }: Host): Promise<StartedServer> {
   const options: LanguageClientOptions = {
     documentSelector: manifestSelector,
     outputChannel: log,
@@ -52,7 +53,10 @@ export async function startServer(module: string, log: vscode.LogOutputChannel):
   };
   const listeners = vscode.Disposable.from(
     onDidChangeYamlServer((isActive) => tell('slipway/yamlServer', { isActive })),
-    vscode.workspace.onDidGrantWorkspaceTrust(() => tell('slipway/trusted', {})),
+    // The server asks runners that run, of a workspace that is trusted; it starts none.
+    runners.onDidChangeState(({ state }) => {
+      if (state.kind === 'ready' && vscode.workspace.isTrusted) tell('slipway/runner', {});
+    }),
   );
   try {
     await client.start();

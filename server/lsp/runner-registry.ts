@@ -1,0 +1,137 @@
+import type { StageView } from '../../schemas/protocol/pipelines.ts';
+import type { RunnerClient } from '../discovery/connect.ts';
+import { connectLive } from '../discovery/ensure-runner.ts';
+import { folderState } from '../discovery/state-folder.ts';
+import { absent, type Known, known, unknown } from '../language/workspace/known.ts';
+import type { RegisteredModel, Registry, StageRun } from '../language/workspace/providers.ts';
+
+const pauseMs = 2000;
+
+/**
+ * What the runner of a folder tells of models and runs, asked for when it is first needed and kept up to date by what the runner
+ * tells of changes. Everything is unknown without a runner: none is ever started.
+ */
+export class RunnerRegistry implements Registry {
+  readonly #root: string;
+  readonly #onChange: () => void;
+  #client: RunnerClient | null = null;
+  #models: Known<readonly RegisteredModel[]> | null = null;
+  #metrics: Known<readonly string[]> | null = null;
+  #runs: ReadonlyMap<string, Known<StageRun>> | null = null;
+
+  /** @param onChange something is known now that was not, or is another */
+  constructor(root: string, onChange: () => void) {
+    this.#root = root;
+    this.#onChange = onChange;
+  }
+
+  /** Connects where a runner runs. */
+  async connect(): Promise<void> {
+    if (this.#client?.open) return;
+    const client = await connectLive(folderState(this.#root), 'lsp');
+    if (!client) return;
+    this.#client = client;
+    client.onClose(() => this.#lose(client));
+    client.on('registry/changed', () => this.#models && this.#loadModels(client));
+    // A training tells of its metrics many times a second.
+    const metrics = afterPause(() => this.#metrics && this.#loadMetrics(client));
+    const runs = afterPause(() => this.#runs && this.#loadRuns(client));
+    client.on('tracking/changed', metrics);
+    client.on('pipelines/changed', runs);
+    this.#onChange();
+  }
+
+  close(): void {
+    this.#client?.close();
+  }
+
+  models(): Known<readonly RegisteredModel[]> {
+    if (this.#client && !this.#models) this.#loadModels(this.#client);
+    return this.#models ?? unknown;
+  }
+
+  metrics(): Known<readonly string[]> {
+    if (this.#client && !this.#metrics) this.#loadMetrics(this.#client);
+    return this.#metrics ?? unknown;
+  }
+
+  lastRun(stage: string): Known<StageRun> {
+    if (this.#client && !this.#runs) this.#loadRuns(this.#client);
+    return this.#runs?.get(stage) ?? unknown;
+  }
+
+  #loadModels(client: RunnerClient): void {
+    this.#models ??= unknown;
+    this.#load(client, async () => {
+      const { models } = await client.request('registry/models', {});
+      this.#models = models ? known(models) : unknown;
+      return true;
+    });
+  }
+
+  #loadMetrics(client: RunnerClient): void {
+    this.#metrics ??= unknown;
+    this.#load(client, async () => {
+      const { metrics } = await client.request('runs/columns', { experimentIds: [] });
+      const before = this.#metrics?.state === 'known' ? this.#metrics.value : null;
+      this.#metrics = known(metrics);
+      return before === null || before.join('\n') !== metrics.join('\n');
+    });
+  }
+
+  #loadRuns(client: RunnerClient): void {
+    this.#runs ??= new Map();
+    this.#load(client, async () => {
+      const { stages } = await client.request('pipelines/view', {});
+      const ids = stages.flatMap(({ lastRun }) => (lastRun?.succeeded ? [lastRun.runId] : []));
+      const { runs } = await client.request('runs/get', { ids });
+      const metrics = new Map(
+        runs.map((run) => [
+          run.info.runId,
+          new Map(run.metrics.map(({ key, value }) => [key, Number(value)])),
+        ]),
+      );
+      this.#runs = new Map(stages.map((stage) => [stage.name, lastRunOf(stage, metrics)]));
+      return true;
+    });
+  }
+
+  /** What the runner cannot tell stays unknown. */
+  #load(client: RunnerClient, load: () => Promise<boolean>): void {
+    load().then(
+      (isAnother) => isAnother && client === this.#client && this.#onChange(),
+      () => {},
+    );
+  }
+
+  #lose(client: RunnerClient): void {
+    if (client !== this.#client) return;
+    this.#client = null;
+    this.#models = null;
+    this.#metrics = null;
+    this.#runs = null;
+    this.#onChange();
+  }
+}
+
+function afterPause(work: () => unknown): () => void {
+  let isWaiting = false;
+  return () => {
+    if (isWaiting) return;
+    isWaiting = true;
+    setTimeout(() => {
+      isWaiting = false;
+      work();
+    }, pauseMs);
+  };
+}
+
+function lastRunOf(
+  { lastRun }: StageView,
+  metrics: ReadonlyMap<string, ReadonlyMap<string, number>>,
+): Known<StageRun> {
+  if (!lastRun) return absent;
+  if (!lastRun.succeeded) return unknown;
+  const { endedAt, durationMs, runId } = lastRun;
+  return known({ endedAt, durationMs, metrics: metrics.get(runId) ?? new Map() });
+}
