@@ -31,6 +31,7 @@ describe('a dvc.yaml with a mistake', () => {
     await code.takeQuickFix('Silence SW101 on this line');
     await problems.row('"deps" is given twice').waitFor({ state: 'hidden' });
     expect(await code.save('dvc.yaml')).toContain('deps: [clean.csv] # slipway-ignore SW101\n');
-    expect(await problems.rows()).toHaveLength(2);
+    const twice = (await problems.rows()).filter((row) => row.includes('is given twice'));
+    expect(twice).toHaveLength(1);
   });
 });
