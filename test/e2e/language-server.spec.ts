@@ -29,8 +29,8 @@ describe('a dvc.yaml with a mistake', () => {
 
   test('a quick fix silences one of them', async () => {
     await code.takeQuickFix('Silence SW101 on this line');
+    await expect.poll(() => code.save('dvc.yaml')).toContain('deps: [clean.csv] # slipway-ignore SW101\n');
     await problems.row('"deps" is given twice').waitFor({ state: 'hidden' });
-    expect(await code.save('dvc.yaml')).toContain('deps: [clean.csv] # slipway-ignore SW101\n');
     const twice = (await problems.rows()).filter((row) => row.includes('is given twice'));
     expect(twice).toHaveLength(1);
   });
