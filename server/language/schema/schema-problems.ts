@@ -24,16 +24,6 @@ export function schemaProblems(document: ManifestDocument): readonly SchemaProbl
   return problems;
 }
 
-/** Whether the schema says something of the value at a path, of something in it, or of what holds it. */
-export function isSpoilt(document: ManifestDocument, path: readonly (string | number)[]): boolean {
-  return schemaProblems(document).some(({ path: other, fault }) => {
-    const place = 'key' in fault ? [...other, fault.key] : other;
-    const isWhole = fault.kind === 'wrong-value' || place.length >= path.length;
-    const length = Math.min(place.length, path.length);
-    return isWhole && place.slice(0, length).every((key, index) => String(key) === String(path[index]));
-  });
-}
-
 function findProblems(document: ManifestDocument): SchemaProblem[] {
   const { yaml, values, kind } = document;
   const schema = manifestSchemaOf(kind);

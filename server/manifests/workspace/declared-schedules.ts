@@ -1,10 +1,10 @@
-import type { Document } from 'yaml';
 import type { ScheduleTrigger } from '../../../schemas/protocol/schedules.ts';
 import { isTimeZone, machineTimeZone, parseCron } from '../../core/cron.ts';
 import { type OffPeakHours, parseDays, parseTimeOfDay } from '../../core/off-peak.ts';
 import { parseDuration } from '../../core/quantities.ts';
 import { parseParamChange } from '../dvc/param-change.ts';
-import { isRecord, offsetAt, type Report, valueAt } from './manifest-places.ts';
+import type { ManifestMistake, MistakeKind } from './manifest-mistake.ts';
+import { isRecord, valueAt } from './manifest-places.ts';
 import type { ScheduleDeclaration } from './workspace-manifest.ts';
 
 const settleDefaultMs = 2_000;
@@ -12,57 +12,64 @@ const settleDefaultMs = 2_000;
 /** A mistake in one schedule; `path` leads to its place from the schedule. */
 class ScheduleMistake extends Error {
   readonly path: string[];
-  constructor(path: string[], message: string) {
+  readonly kind: MistakeKind;
+  constructor(path: string[], message: string, kind: MistakeKind = 'refused') {
     super(message);
     this.path = path;
+    this.kind = kind;
   }
+}
+
+export interface DeclaredSchedules {
+  /** `index`: in the list of the file. */
+  schedules: { index: number; declared: Omit<ScheduleDeclaration, 'line'> }[];
+  mistakes: ManifestMistake[];
 }
 
 interface Context {
   /** Whether the schema has found something wrong with it already. */
   isSpoilt: (index: number) => boolean;
-  offPeak: OffPeakHours | null;
-  report: Report;
-  /** From 1, of an offset. */
-  lineAt: (offset: number) => number;
+  /** Null where there are none; undefined where they cannot be read. */
+  offPeak: OffPeakHours | null | undefined;
 }
 
-/** What the schema cannot say is checked here; a schedule with a mistake is reported and left out. */
-export function declaredSchedules(
-  content: unknown,
-  document: Document,
-  { isSpoilt, offPeak, report, lineAt }: Context,
-): ScheduleDeclaration[] {
+/** What the schema cannot say is checked here; a schedule with a mistake is left out. */
+export function declaredSchedules(content: unknown, { isSpoilt, offPeak }: Context): DeclaredSchedules {
   const list = valueAt(content, ['schedules']);
-  if (!Array.isArray(list)) return [];
+  const schedules: DeclaredSchedules['schedules'] = [];
+  const mistakes: ManifestMistake[] = [];
   const names = new Set<string>();
-  return list.flatMap((item, index): ScheduleDeclaration[] => {
-    if (isSpoilt(index) || !isRecord(item)) return [];
-    const place = (path: string[]) => offsetAt(document, ['schedules', String(index), ...path], 'value');
+  for (const [index, item] of Array.isArray(list) ? list.entries() : []) {
+    if (isSpoilt(index) || !isRecord(item)) continue;
     try {
-      const declared = { ...scheduleOf(item), line: lineAt(place([])) };
+      const declared = scheduleOf(item);
       if (names.has(declared.name))
         throw new ScheduleMistake(['name'], `there is another schedule "${declared.name}"`);
       if (declared.offPeak && offPeak === null)
-        throw new ScheduleMistake(['off_peak'], 'the file says no off_peak hours to wait for');
+        throw new ScheduleMistake(
+          ['off_peak'],
+          'the file says no off_peak hours to wait for, so it would never start',
+          'never-starts',
+        );
       names.add(declared.name);
-      return [declared];
+      // Where the hours cannot be read, that is told of, and the schedule waits for their correction.
+      if (!(declared.offPeak && offPeak === undefined)) schedules.push({ index, declared });
     } catch (error) {
       if (!(error instanceof ScheduleMistake)) throw error;
-      report(place(error.path), `"schedules.${index}": ${error.message}`, 'schedules');
-      return [];
+      const { kind, path, message } = error;
+      mistakes.push({ kind, path: ['schedules', String(index), ...path], message });
     }
-  });
+  }
+  return { schedules, mistakes };
 }
 
-export function declaredOffPeak(content: unknown, document: Document, report: Report): OffPeakHours | null {
+/** Null where there are none. */
+export function declaredOffPeak(content: unknown): OffPeakHours | ManifestMistake | null {
   const declared = valueAt(content, ['off_peak']);
   if (!isRecord(declared)) return null;
   const timeZone = typeof declared.time_zone === 'string' ? declared.time_zone : machineTimeZone();
-  if (!isTimeZone(timeZone)) {
-    report(offsetAt(document, ['off_peak', 'time_zone'], 'value'), unknownZone(timeZone), 'off_peak');
-    return null;
-  }
+  if (!isTimeZone(timeZone))
+    return { kind: 'refused', path: ['off_peak', 'time_zone'], message: unknownZone(timeZone) };
   return {
     startMinute: parseTimeOfDay(String(declared.start)),
     endMinute: parseTimeOfDay(String(declared.end)),
@@ -128,15 +135,21 @@ function triggerOf({ cron, time_zone: zone, on }: Record<string, unknown>): Sche
 function cronTrigger(cron: string, timeZone: string | null): ScheduleTrigger {
   if (timeZone !== null && !isTimeZone(timeZone))
     throw new ScheduleMistake(['time_zone'], unknownZone(timeZone));
+  let next: number | null;
   try {
-    if (parseCron(cron, timeZone).next(0) === null)
-      throw new Error('no day has that date: it would never start');
+    next = parseCron(cron, timeZone).next(0);
   } catch (error) {
     throw new ScheduleMistake(
       ['cron'],
       `"${cron}" is no time: ${error instanceof Error ? error.message : error}`,
     );
   }
+  if (next === null)
+    throw new ScheduleMistake(
+      ['cron'],
+      `"${cron}" is no time: no day has that date: it would never start`,
+      'never-starts',
+    );
   return { kind: 'cron', cron, timeZone };
 }
 

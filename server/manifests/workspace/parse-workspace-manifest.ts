@@ -1,21 +1,14 @@
 import { type Document, isScalar, LineCounter, parseDocument, visit } from 'yaml';
-import { parseBytes } from '../../core/quantities.ts';
 import { checkValue } from '../schema/check-value.ts';
 import { describeFault } from '../schema/describe-fault.ts';
 import type { PlacedFault } from '../schema/schema-fault.ts';
+import { isSpoilt } from '../schema/spoilt.ts';
 import { workspaceSchema } from '../schema/workspace-schema.ts';
-import { declaredOffPeak, declaredSchedules } from './declared-schedules.ts';
-import { isRecord, offsetAt, type Report, valueAt } from './manifest-places.ts';
-import type {
-  LocalSlots,
-  ManifestProblem,
-  ParsedWorkspaceManifest,
-  TrackerDeclaration,
-  WorkspaceManifest,
-} from './workspace-manifest.ts';
+import { offsetAt, type Report } from './manifest-places.ts';
+import { allSlots, readWorkspace } from './read-workspace.ts';
+import type { ManifestProblem, ParsedWorkspaceManifest, WorkspaceManifest } from './workspace-manifest.ts';
 
 const maxLength = 1 << 20;
-const allSlots: LocalSlots = { cpu: null, memoryBytes: null, gpus: null };
 
 /**
  * `slipway.yaml` to what is in use of it. Never throws: whatever is wrong is a problem with its place, what it
@@ -40,34 +33,24 @@ export function parseWorkspaceManifest(text: string): ParsedWorkspaceManifest {
 
   const content = toValue(document, report);
   if (content === undefined) return { value: localOnly(), problems };
-  const spoilt = new Set<string>();
-  for (const placed of checkValue(workspaceSchema, content)) {
+  const faults = checkValue(workspaceSchema, content);
+  for (const placed of faults) {
     const path = placeOf(placed);
-    spoilt.add(path[0] === 'off_peak' ? 'off_peak' : path.slice(0, 2).join('/'));
     const isAboutKey = placed.fault.kind === 'unknown-key' || placed.fault.kind === 'wrong-key';
     report(offsetAt(document, path, isAboutKey ? 'key' : 'value'), describeFault(placed), path[0] ?? null);
   }
-  const trackers = declaredTrackers(content).filter(({ name }) => !spoilt.has(`trackers/${name}`));
-  const tracker = chosenTracker(content);
-  const known = tracker === 'local' || trackers.some(({ name }) => name === tracker);
-  if (!known && !spoilt.has(`trackers/${tracker}`))
-    report(
-      offsetAt(document, ['tracker'], 'value'),
-      `"tracker" is "${tracker}"; expected local or a name under trackers${trackers.length ? ` (${trackers.map(({ name }) => name).join(', ')})` : ''}`,
-      'tracker',
-    );
-  const localSlots = spoilt.has('executors/local') ? allSlots : declaredSlots(content);
-  const offPeak = spoilt.has('off_peak') ? null : declaredOffPeak(content, document, report);
-  const schedules = declaredSchedules(content, document, {
-    isSpoilt: (index) => spoilt.has(`schedules/${index}`),
-    offPeak,
-    report,
-    lineAt: (offset) => lines.linePos(offset).line,
-  });
-  return {
-    value: { tracker: known ? tracker : 'local', trackers, localSlots, schedules, offPeak },
-    problems,
-  };
+  const { value, mistakes } = readWorkspace(content, (path) => isSpoilt(faults, path));
+  for (const { path, message } of mistakes)
+    report(offsetAt(document, path, 'value'), inPlace(path, message), path[0]);
+  const lineOf = (index: number) =>
+    lines.linePos(offsetAt(document, ['schedules', String(index)], 'value')).line;
+  const schedules = value.schedules.map(({ index, declared }) => ({ ...declared, line: lineOf(index) }));
+  return { value: { ...value, schedules }, problems };
+}
+
+/** A mistake in a schedule names the schedule, for who reads it without the text. */
+function inPlace(path: readonly string[], message: string): string {
+  return path[0] === 'schedules' ? `"${path.slice(0, 2).join('.')}": ${message}` : message;
 }
 
 /** What is in use where the file cannot be read. */
@@ -103,35 +86,4 @@ function toValue(document: Document, report: Report): unknown {
 function placeOf({ path, fault }: PlacedFault): string[] {
   const place = path.map(String);
   return fault.kind === 'unknown-key' || fault.kind === 'wrong-key' ? [...place, fault.key] : place;
-}
-
-function declaredTrackers(content: unknown): TrackerDeclaration[] {
-  const trackers = valueAt(content, ['trackers']);
-  if (!isRecord(trackers)) return [];
-  return Object.entries(trackers).flatMap(([name, declared]) => {
-    if (!isRecord(declared) || typeof declared.uri !== 'string') return [];
-    const { tokenEnv, username } = declared;
-    return {
-      name,
-      uri: declared.uri.replace(/\/+$/, ''),
-      tokenEnv: typeof tokenEnv === 'string' ? tokenEnv : null,
-      username: typeof username === 'string' ? username : null,
-    };
-  });
-}
-
-function declaredSlots(content: unknown): LocalSlots {
-  const declared = valueAt(content, ['executors', 'local']);
-  if (!isRecord(declared)) return allSlots;
-  const { cpu, memory, gpus } = declared;
-  return {
-    cpu: typeof cpu === 'number' ? cpu : null,
-    memoryBytes: typeof memory === 'string' ? parseBytes(memory) : null,
-    gpus: typeof gpus === 'number' ? gpus : null,
-  };
-}
-
-function chosenTracker(content: unknown): string {
-  const tracker = valueAt(content, ['tracker']);
-  return typeof tracker === 'string' ? tracker : 'local';
 }

@@ -1,0 +1,78 @@
+import { parseBytes } from '../../core/quantities.ts';
+import type { SchemaPath } from '../schema/json-schema.ts';
+import { type DeclaredSchedules, declaredOffPeak, declaredSchedules } from './declared-schedules.ts';
+import type { ManifestMistake } from './manifest-mistake.ts';
+import { isRecord, valueAt } from './manifest-places.ts';
+import type { LocalSlots, TrackerDeclaration, WorkspaceManifest } from './workspace-manifest.ts';
+
+export const allSlots: LocalSlots = { cpu: null, memoryBytes: null, gpus: null };
+
+export interface ReadWorkspace {
+  value: Omit<WorkspaceManifest, 'schedules'> & Pick<DeclaredSchedules, 'schedules'>;
+  mistakes: ManifestMistake[];
+}
+
+/**
+ * What of a `slipway.yaml` is in use, and what is wrong that its schema cannot say; `isSpoilt` is of what the schema has
+ * said already. Whatever is wrong is left out.
+ */
+export function readWorkspace(content: unknown, isSpoilt: (path: SchemaPath) => boolean): ReadWorkspace {
+  const mistakes: ManifestMistake[] = [];
+  const trackers = declaredTrackers(content).filter(({ name }) => !isSpoilt(['trackers', name]));
+  const tracker = chosenTracker(content);
+  const isKnown = tracker === 'local' || trackers.some(({ name }) => name === tracker);
+  if (!isKnown && !isSpoilt(['trackers', tracker]))
+    mistakes.push({
+      kind: 'undefined-name',
+      path: ['tracker'],
+      message: `"tracker" is "${tracker}"; expected local or a name under trackers${trackers.length ? ` (${trackers.map(({ name }) => name).join(', ')})` : ''}`,
+    });
+  const hours = isSpoilt(['off_peak']) ? undefined : declaredOffPeak(content);
+  const offPeak = hours && 'message' in hours ? undefined : hours;
+  if (hours && 'message' in hours) mistakes.push(hours);
+  const schedules = declaredSchedules(content, {
+    isSpoilt: (index) => isSpoilt(['schedules', index]),
+    offPeak,
+  });
+  return {
+    value: {
+      tracker: isKnown ? tracker : 'local',
+      trackers,
+      localSlots: isSpoilt(['executors', 'local']) ? allSlots : declaredSlots(content),
+      schedules: schedules.schedules,
+      offPeak: offPeak ?? null,
+    },
+    mistakes: [...mistakes, ...schedules.mistakes],
+  };
+}
+
+function declaredTrackers(content: unknown): TrackerDeclaration[] {
+  const trackers = valueAt(content, ['trackers']);
+  if (!isRecord(trackers)) return [];
+  return Object.entries(trackers).flatMap(([name, declared]) => {
+    if (!isRecord(declared) || typeof declared.uri !== 'string') return [];
+    const { tokenEnv, username } = declared;
+    return {
+      name,
+      uri: declared.uri.replace(/\/+$/, ''),
+      tokenEnv: typeof tokenEnv === 'string' ? tokenEnv : null,
+      username: typeof username === 'string' ? username : null,
+    };
+  });
+}
+
+function declaredSlots(content: unknown): LocalSlots {
+  const declared = valueAt(content, ['executors', 'local']);
+  if (!isRecord(declared)) return allSlots;
+  const { cpu, memory, gpus } = declared;
+  return {
+    cpu: typeof cpu === 'number' ? cpu : null,
+    memoryBytes: typeof memory === 'string' ? parseBytes(memory) : null,
+    gpus: typeof gpus === 'number' ? gpus : null,
+  };
+}
+
+function chosenTracker(content: unknown): string {
+  const tracker = valueAt(content, ['tracker']);
+  return typeof tracker === 'string' ? tracker : 'local';
+}
