@@ -1,6 +1,7 @@
 import { existsSync, statSync } from 'node:fs';
 import { dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
 import { checkDocument } from '../../language/lint/check-document.ts';
+import { severitiesOf } from '../../language/lint/severities-of.ts';
 import { manifestKindOf } from '../../language/workspace/manifest-kind.ts';
 import { openFolder } from '../../workspace-facts/open-folder.ts';
 import { type Command, exitCodes, parseOptions, UsageError } from '../command.ts';
@@ -71,7 +72,7 @@ function lintFolder(root: string, places: readonly Wanted[]): FoundProblem[] {
   }
   return [...new Set([...files.manifests().filter(below), ...named])].flatMap((location) => {
     const document = folder.document(location);
-    const problems = document ? checkDocument(folder, document) : [];
+    const problems = document ? checkDocument(folder, document, { severities: severitiesOf(folder) }) : [];
     return problems.map(({ code, severity, message, range }) => ({
       file: location,
       code,

@@ -30,6 +30,7 @@ export function checkDocument(
     const context: RuleContext = {
       document,
       folder,
+      rules: allRules,
       report: (range, message, { related = [], tag = null, fixes = () => [] } = {}) => {
         if (!silenced.onLine(rule.code, range.start.line))
           problems.push({ code: rule.code, severity, message, range, related, tag: tag ?? null, fixes });

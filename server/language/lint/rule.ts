@@ -44,6 +44,8 @@ export interface Problem {
 export interface RuleContext {
   document: ManifestDocument;
   folder: WorkspaceFolder;
+  /** Every rule that there is. */
+  rules: readonly Pick<Rule, 'code' | 'name'>[];
   report(range: Range, message: string, more?: ReportMore): void;
 }
 

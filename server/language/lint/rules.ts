@@ -13,13 +13,16 @@ import { impossibleCanary } from './rules/impossible-canary.ts';
 import { missingDependency } from './rules/missing-dependency.ts';
 import { missingFile } from './rules/missing-file.ts';
 import { missingKey } from './rules/missing-key.ts';
+import { neverFiringSchedule } from './rules/never-firing-schedule.ts';
 import { overlappingOuts } from './rules/overlapping-outs.ts';
 import { paramsFile } from './rules/params-file.ts';
+import { refusedEntry } from './rules/refused-entry.ts';
 import { secretInManifest } from './rules/secret-in-manifest.ts';
 import { signatureMismatch } from './rules/signature-mismatch.ts';
 import { stageCycle } from './rules/stage-cycle.ts';
 import { stageNameClash } from './rules/stage-name-clash.ts';
 import { undeclaredDependency } from './rules/undeclared-dependency.ts';
+import { undefinedName } from './rules/undefined-name.ts';
 import { undescribedColumn } from './rules/undescribed-column.ts';
 import { unknownDataset } from './rules/unknown-dataset.ts';
 import { unknownField } from './rules/unknown-field.ts';
@@ -28,6 +31,7 @@ import { unknownMetric } from './rules/unknown-metric.ts';
 import { unknownModel } from './rules/unknown-model.ts';
 import { unknownParam } from './rules/unknown-param.ts';
 import { unknownReference } from './rules/unknown-reference.ts';
+import { unknownRuleCode } from './rules/unknown-rule-code.ts';
 import { unknownStage } from './rules/unknown-stage.ts';
 import { unknownTarget } from './rules/unknown-target.ts';
 import { unreadableStage } from './rules/unreadable-stage.ts';
@@ -61,6 +65,10 @@ export const rules: readonly Rule[] = [
   deprecated,
   paramsFile,
   unsupported,
+  neverFiringSchedule,
+  undefinedName,
+  refusedEntry,
+  unknownRuleCode,
   missingFile,
   unknownStage,
   unknownTarget,

@@ -1,11 +1,11 @@
 import type { Range } from 'vscode-languageserver-types';
 import { checkValue } from '../../manifests/schema/check-value.ts';
-import type { PlacedFault } from '../../manifests/schema/schema-fault.ts';
+import type { PlacedFault, SchemaFault } from '../../manifests/schema/schema-fault.ts';
 import type { ManifestDocument } from '../workspace/manifest-document.ts';
 import { type LocatedPath, locatePath } from '../yaml/locate-path.ts';
 import type { YamlNode } from '../yaml/node.ts';
 import { plainValue } from '../yaml/values.ts';
-import type { Placed, YamlDocument } from '../yaml/yaml-document.ts';
+import { rangeOfLocated, topOf } from './located-range.ts';
 import { manifestSchemaOf } from './manifest-schemas.ts';
 
 /** A fault of a document by its schema, where a person sees it. */
@@ -35,7 +35,7 @@ function findProblems(document: ManifestDocument): SchemaProblem[] {
     // Of a mapping that is cut into sections, what is missing may be in the one that cannot be read.
     const isUnsure = fault.kind === 'missing-key' && path.length < 2 ? yaml.isBroken : false;
     if (isUnsure || (at.alias ?? at.value).place.section.problems.length > 0) return [];
-    return [{ ...placed, at, range: rangeOf(yaml, at, placed) }];
+    return [{ ...placed, at, range: rangeOfLocated(yaml, path, at, rangeWanted(fault)) }];
   });
   // A mistake below an anchor is told of there, and not again at its aliases.
   const direct = new Set(problems.filter(({ at }) => !at?.alias).map(originOf));
@@ -46,32 +46,7 @@ function originOf({ at, fault }: SchemaProblem): YamlNode | null {
   return ('key' in fault ? at?.pair?.pair.key : null) ?? at?.value.node ?? null;
 }
 
-function rangeOf(
-  yaml: YamlDocument,
-  { pair, value, alias }: LocatedPath,
-  { path, fault }: PlacedFault,
-): Range {
-  if (alias) return yaml.rangeOf(alias.node, alias.place);
-  if (pair && 'key' in fault) return yaml.rangeOf(pair.pair.key, pair.place);
-  if (path.length === 0 && value.node.kind !== 'scalar') return topOf(yaml);
-  const isWritten = value.node.end > value.node.start;
-  const range = yaml.rangeOf(value.node, value.place);
-  const isShort = isWritten && range.start.line === range.end.line;
-  if (pair && (!isShort || fault.kind !== 'wrong-value')) return yaml.rangeOf(pair.pair.key, pair.place);
-  return isShort ? range : firstLine(yaml, value);
-}
-
-/** An item of a list that takes several lines. */
-function firstLine(yaml: YamlDocument, { node, place }: Placed): Range {
-  const { start } = yaml.rangeOf(node, place);
-  const first = node.kind === 'map' ? node.pairs[0]?.key : undefined;
-  if (first) return yaml.rangeOf(first, place);
-  return { start, end: { line: start.line, character: start.character + 1 } };
-}
-
-/** The first key, for what is wrong with the file as a whole. */
-function topOf(yaml: YamlDocument): Range {
-  const [first] = yaml.pairsAt([]);
-  if (first) return yaml.rangeOf(first.pair.key, first.place);
-  return { start: { line: 0, character: 0 }, end: { line: 0, character: 1 } };
+function rangeWanted({ kind }: SchemaFault): 'key' | 'mapping' | 'value' {
+  if (kind === 'unknown-key' || kind === 'wrong-key') return 'key';
+  return kind === 'wrong-value' ? 'value' : 'mapping';
 }
