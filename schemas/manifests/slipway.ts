@@ -150,6 +150,8 @@ export type Schedule = {
   jobs?: number;
   /** After a failure, go on with all that does not depend on it. */
   keep_going?: boolean;
+  /** Params for its runs alone, each as `slipway run --set` takes it: `train.lr=0.1`. It then runs in a private copy of the workspace. */
+  set?: string[];
   /** Five fields: minute, hour, day of month, month, day of week. */
   cron?: string;
   /** Of `cron`. Default: the machine's. */
