@@ -69,6 +69,10 @@ export function buildManifest(): Manifest {
         ),
       },
       configurationDefaults: Object.assign({}, ...features.map((feature) => feature.configurationDefaults)),
+      languages: features.flatMap(({ languages = {} }) =>
+        Object.entries(languages).map(([id, language]) => ({ id, ...language })),
+      ),
+      grammars: features.flatMap(({ grammars = [] }) => grammars),
       viewsContainers: {
         activitybar: features.flatMap((feature) =>
           Object.entries(feature.viewsContainers).map(([id, { title, icon }]) => ({

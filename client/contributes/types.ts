@@ -79,6 +79,23 @@ export interface ProblemMatcherContribution {
   pattern: Record<string, string | number>[];
 }
 
+/** VS Code's own shape: https://code.visualstudio.com/api/references/contribution-points#contributes.languages */
+export interface LanguageContribution {
+  aliases: readonly string[];
+  filenames?: readonly string[];
+  /** Ends of file names, with their dot. */
+  extensions?: readonly string[];
+  configuration: string;
+  icon: { light: string; dark: string };
+}
+
+export interface GrammarContribution {
+  language: string;
+  scopeName: string;
+  path: string;
+  unbalancedBracketScopes: readonly string[];
+}
+
 /** What one feature adds to the manifest. */
 export interface FeatureContribution {
   commands: Record<`slipway.${string}`, CommandContribution>;
@@ -92,6 +109,9 @@ export interface FeatureContribution {
   configurationDefaults: Record<string, unknown>;
   taskDefinitions?: TaskDefinitionContribution;
   problemMatchers?: ProblemMatcherContribution[];
+  /** By id. */
+  languages?: Record<string, LanguageContribution>;
+  grammars?: readonly GrammarContribution[];
   /** Only what VS Code does not derive from the rest. */
   activationEvents: string[];
 }
