@@ -1,3 +1,4 @@
+import type { Schedule } from '../../../schemas/manifests/slipway.ts';
 import type { ScheduleTrigger } from '../../../schemas/protocol/schedules.ts';
 import { isTimeZone, machineTimeZone, parseCron } from '../../core/cron.ts';
 import { type OffPeakHours, parseDays, parseTimeOfDay } from '../../core/off-peak.ts';
@@ -40,9 +41,10 @@ export function declaredSchedules(content: unknown, { isSpoilt, offPeak }: Conte
   const mistakes: ManifestMistake[] = [];
   const names = new Set<string>();
   for (const [index, item] of Array.isArray(list) ? list.entries() : []) {
-    if (isSpoilt(index) || !isRecord(item)) continue;
+    if (isSpoilt(index)) continue;
     try {
-      const declared = scheduleOf(item);
+      // The schema has found nothing wrong with it.
+      const declared = scheduleOf(item as Schedule);
       if (names.has(declared.name))
         throw new ScheduleMistake(['name'], `there is another schedule "${declared.name}"`);
       if (declared.offPeak && offPeak === null)
@@ -78,23 +80,21 @@ export function declaredOffPeak(content: unknown): OffPeakHours | ManifestMistak
   };
 }
 
-function scheduleOf(item: Record<string, unknown>): Omit<ScheduleDeclaration, 'line'> {
-  const { reach, jobs } = item;
+function scheduleOf(item: Schedule): Omit<ScheduleDeclaration, 'line'> {
   return {
-    name: String(item.name),
-    pipeline: String(item.pipeline),
-    stages: textsOf(item.stages),
-    reach: reach === 'only' || reach === 'downstream' ? reach : 'upstream',
-    jobs: typeof jobs === 'number' ? jobs : null,
-    keepGoing: item.keep_going === true,
-    set: paramsOf(item.set),
+    name: item.name,
+    pipeline: item.pipeline,
+    stages: item.stages ?? [],
+    reach: item.reach ?? 'upstream',
+    jobs: item.jobs ?? null,
+    keepGoing: item.keep_going ?? false,
+    set: paramsOf(item.set ?? []),
     trigger: triggerOf(item),
-    offPeak: item.off_peak === true,
+    offPeak: item.off_peak ?? false,
   };
 }
 
-function paramsOf(given: unknown): string[] {
-  const words = textsOf(given);
+function paramsOf(words: string[]): string[] {
   for (const [index, word] of words.entries())
     try {
       parseParamChange(word);
@@ -107,29 +107,23 @@ function paramsOf(given: unknown): string[] {
   return words;
 }
 
-function triggerOf({ cron, time_zone: zone, on }: Record<string, unknown>): ScheduleTrigger {
-  const given = isRecord(on) ? on : null;
-  if ((cron === undefined) === (given === null))
+function triggerOf({ cron, time_zone: zone, on }: Schedule): ScheduleTrigger {
+  if ((cron === undefined) === (on === undefined))
     throw new ScheduleMistake([], 'expected either "cron" or "on"');
-  if (given === null) return cronTrigger(String(cron), zone === undefined ? null : String(zone));
+  if (cron !== undefined) return cronTrigger(cron, zone ?? null);
   if (zone !== undefined) throw new ScheduleMistake(['time_zone'], '"time_zone" goes with "cron" only');
-  const { arrives, changes, settle } = given;
-  if ((arrives === undefined) === (changes === undefined))
-    throw new ScheduleMistake(['on'], 'expected either "arrives" or "changes" under "on"');
-  if (changes !== undefined) {
+  const { arrives, changes, settle } = on ?? {};
+  if (changes !== undefined && arrives === undefined) {
     if (settle !== undefined)
       throw new ScheduleMistake(['on', 'settle'], '"settle" goes with "arrives" only');
-    const paths = textsOf(changes);
-    for (const [index, path] of paths.entries()) refuseOutside(path, ['on', 'changes', String(index)]);
-    return { kind: 'changes', paths };
+    for (const [index, path] of changes.entries()) refuseOutside(path, ['on', 'changes', String(index)]);
+    return { kind: 'changes', paths: changes };
   }
-  const glob = String(arrives);
-  refuseOutside(glob, ['on', 'arrives']);
-  return {
-    kind: 'arrives',
-    glob,
-    settleMs: (settle === undefined ? null : parseDuration(String(settle))) ?? settleDefaultMs,
-  };
+  if (arrives === undefined || changes !== undefined)
+    throw new ScheduleMistake(['on'], 'expected either "arrives" or "changes" under "on"');
+  refuseOutside(arrives, ['on', 'arrives']);
+  const settleMs = settle === undefined ? null : parseDuration(settle);
+  return { kind: 'arrives', glob: arrives, settleMs: settleMs ?? settleDefaultMs };
 }
 
 function cronTrigger(cron: string, timeZone: string | null): ScheduleTrigger {
@@ -162,8 +156,4 @@ function refuseOutside(path: string, place: string[]): void {
 
 function unknownZone(name: string): string {
   return `"${name}" is no time zone that this machine knows; expected one like Europe/Vienna`;
-}
-
-function textsOf(list: unknown): string[] {
-  return Array.isArray(list) ? list.map(String) : [];
 }
