@@ -1,5 +1,5 @@
 import { posix } from 'node:path';
-import { type Graph, topologicalOrder } from '../../core/graph.ts';
+import { topologicalOrder } from '../../core/graph.ts';
 import { Memo } from '../../core/memo.ts';
 import { isOutside } from '../../manifests/dvc/location.ts';
 import type { Stage } from '../../manifests/dvc/pipeline.ts';
@@ -33,7 +33,6 @@ interface Structure {
   clashes: readonly OutClash[];
   /** Each needs the next, and the last is the first again. */
   cycle: readonly string[] | null;
-  needs: Graph<string>;
   /** Addresses that more than one stage has. */
   repeated: ReadonlySet<string>;
 }
@@ -74,11 +73,6 @@ export class PipelineProject {
 
   get outs(): Iterable<string> {
     return this.#structure.makers.keys();
-  }
-
-  /** Who reads what of whom, by address. */
-  get needs(): Graph<string> {
-    return this.#structure.needs;
   }
 
   /** A stage makes it: as an out, within an out, or something in it. */
@@ -204,9 +198,8 @@ function readStructure(stages: readonly Stage[]): Structure {
       if (other) clashes.push({ location, address, other: { location: above, address: other.address } });
     }
   if (makers.size > 0) folders.add('.');
-  const needs = stageNeeds(stages, makers);
-  const sorted = topologicalOrder(needs);
-  return { makers, folders, clashes, cycle: 'cycle' in sorted ? sorted.cycle : null, needs, repeated };
+  const sorted = topologicalOrder(stageNeeds(stages, makers));
+  return { makers, folders, clashes, cycle: 'cycle' in sorted ? sorted.cycle : null, repeated };
 }
 
 const keys = new WeakMap<readonly Stage[], string>();

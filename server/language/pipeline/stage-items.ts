@@ -1,15 +1,13 @@
 import { isMapping } from '../../core/python-value.ts';
 import type { Stage, StageOut } from '../../manifests/dvc/pipeline.ts';
 import { entryOf, itemsOf, valueIn } from '../yaml/follow.ts';
-import { keyText, type YamlNode } from '../yaml/node.ts';
+import { keyText } from '../yaml/node.ts';
 import type { Placed, YamlDocument } from '../yaml/yaml-document.ts';
 import type { PipelineModel, StageEntry } from './pipeline-model.ts';
 
 /** A path or key as it is written in a stage, templates and all. */
 export interface StageItem extends Placed {
   text: string;
-  /** The item of the list that it stands in: itself, or the mapping that it is a key of. */
-  item: YamlNode;
   /** What stands behind it, where it is a key. */
   options: Placed | null;
 }
@@ -90,11 +88,11 @@ export function writtenValue({ document }: PipelineModel, { definition }: StageE
 
 function stageItems(yaml: YamlDocument, item: Placed): StageItem[] {
   const { node, place } = yaml.resolve(item);
-  if (node.kind === 'scalar') return [{ text: keyText(node) ?? '', node, place, item: node, options: null }];
+  if (node.kind === 'scalar') return [{ text: keyText(node) ?? '', node, place, options: null }];
   if (node.kind !== 'map') return [];
   return node.pairs.flatMap(({ key, value }) => {
     const text = keyText(key);
     if (text === null || text === '<<') return [];
-    return { text, node: key, place, item: node, options: { node: value, place } };
+    return { text, node: key, place, options: { node: value, place } };
   });
 }

@@ -2,12 +2,12 @@ import { posix } from 'node:path';
 import { Memo } from '../../../core/memo.ts';
 import { pythonJson } from '../../../core/python-json.ts';
 import { isMapping, type PythonMapping, type PythonValue, pythonEqual } from '../../../core/python-value.ts';
-import { ManifestFault } from '../../../manifests/dvc/fault.ts';
 import { joinLocation } from '../../../manifests/dvc/location.ts';
 import { paramAt } from '../../../manifests/dvc/param-values.ts';
 import type { Stage } from '../../../manifests/dvc/pipeline.ts';
 import { readYaml } from '../../../manifests/dvc/yaml-values.ts';
 import { keyRange } from '../../pipeline/stage-items.ts';
+import { readableParams } from '../../workspace/readable-params.ts';
 import type { WorkspaceFolder } from '../../workspace/workspace-folder.ts';
 import type { Rule } from '../rule.ts';
 
@@ -133,7 +133,7 @@ function changedParams(folder: WorkspaceFolder, stage: Stage, locked: PythonValu
   return stage.params.flatMap(({ location, keys }) => {
     const file = posix.relative(stage.workingFolder, location);
     const before = files.get(file);
-    const values = readable(folder, location);
+    const values = readableParams(folder, location);
     if (values === null) return [];
     const names = keys.length > 0 ? keys : isMapping(values) ? [...values.keys()].map(String) : [];
     return names.flatMap((name) => {
@@ -147,15 +147,6 @@ function changedParams(folder: WorkspaceFolder, stage: Stage, locked: PythonValu
 
 function pathsOf(value: PythonValue | undefined): string[] {
   return Array.isArray(value) ? value.filter(isMapping).map((item) => String(item.get('path') ?? '')) : [];
-}
-
-function readable(folder: WorkspaceFolder, location: string): PythonValue | null {
-  try {
-    return folder.paramValues(location);
-  } catch (error) {
-    if (error instanceof ManifestFault) return null;
-    throw error;
-  }
 }
 
 const shownLength = 40;

@@ -2,7 +2,7 @@ import type { Range } from 'vscode-languageserver-types';
 import { nearestName } from '../../../core/nearest-name.ts';
 import { isMapping, type PythonValue } from '../../../core/python-value.ts';
 import { paramNames } from '../../../manifests/dvc/edit-params.ts';
-import { ManifestFault } from '../../../manifests/dvc/fault.ts';
+import type { ManifestFault } from '../../../manifests/dvc/fault.ts';
 import { joinLocation } from '../../../manifests/dvc/location.ts';
 import { paramAt } from '../../../manifests/dvc/param-values.ts';
 import type { Stage, StageParams } from '../../../manifests/dvc/pipeline.ts';
@@ -14,6 +14,7 @@ import { itemOfKey, rangeOfFault } from '../../pipeline/param-places.ts';
 import type { StageEntry } from '../../pipeline/pipeline-model.ts';
 import { projectOf } from '../../pipeline/project.ts';
 import { keyRange } from '../../pipeline/stage-items.ts';
+import { readableParams } from '../../workspace/readable-params.ts';
 import type { WorkspaceFolder } from '../../workspace/workspace-folder.ts';
 import type { Fix, Rule, RuleContext } from '../rule.ts';
 
@@ -30,7 +31,7 @@ export const unknownParam: Rule = {
     const model = folder.pipeline(document);
     const files = new Map<string, PythonValue | null>();
     const valuesOf = (location: string) => {
-      if (!files.has(location)) files.set(location, readable(folder, location));
+      if (!files.has(location)) files.set(location, readableParams(folder, location));
       return files.get(location) ?? null;
     };
     for (const entry of model.entries) {
@@ -188,16 +189,6 @@ function nearestParam(key: string, values: PythonValue): string | null {
   return nearestName(key, names) ?? (elsewhere.length === 1 ? (elsewhere[0] ?? null) : null);
 }
 
-/** Null for what is not there, or cannot be read: other rules say so. */
-function readable(folder: WorkspaceFolder, location: string): PythonValue | null {
-  try {
-    return folder.paramValues(location);
-  } catch (error) {
-    if (error instanceof ManifestFault) return null;
-    throw error;
-  }
-}
-
 /** A `file:key` of `vars`. */
 function tellFault(
   { document, folder, report }: RuleContext,
@@ -208,7 +199,7 @@ function tellFault(
   report(placed.range, fault.message, {
     fixes: () => {
       const [, key = '', written = ''] = /^there is no "(.*)" in (.*)$/s.exec(fault.message) ?? [];
-      const values = readable(folder, joinLocation('.', written));
+      const values = readableParams(folder, joinLocation('.', written));
       const near = isMapping(values) ? nearestName(key, [...values.keys()].map(String)) : null;
       const text = placed.text;
       const node = placed.node;

@@ -1,6 +1,5 @@
 import { posix } from 'node:path';
-import { isMapping, type PythonValue } from '../../../core/python-value.ts';
-import { ManifestFault } from '../../../manifests/dvc/fault.ts';
+import { isMapping } from '../../../core/python-value.ts';
 import { joinLocation } from '../../../manifests/dvc/location.ts';
 import { referenceSteps } from '../../../manifests/dvc/template.ts';
 import { defaultParamsFile } from '../../../manifests/dvc/template-values.ts';
@@ -8,7 +7,7 @@ import { removeItem, removePair } from '../../edits/remove.ts';
 import { scalarLike } from '../../edits/scalar-text.ts';
 import { bodyOf } from '../../pipeline/stage-items.ts';
 import { referencesBelow, sectionReferences } from '../../pipeline/template-references.ts';
-import type { WorkspaceFolder } from '../../workspace/workspace-folder.ts';
+import { readableParams } from '../../workspace/readable-params.ts';
 import { entryOf } from '../../yaml/follow.ts';
 import {
   childrenOf,
@@ -205,7 +204,7 @@ function checkFile(scope: VarsScope, item: YamlNode, text: string, base: string)
   const picked = names.split(',').filter((key) => key !== '');
   const location = joinLocation(base, file);
   if (posix.basename(location) === defaultParamsFile) return;
-  const values = readable(folder, location);
+  const values = readableParams(folder, location);
   if (!isMapping(values)) return;
   const keys = picked.length > 0 ? picked : [...values.keys()].filter((key) => typeof key === 'string');
   const unused = keys.filter((key) => !isUsed(uses, key));
@@ -285,15 +284,6 @@ function namesVars({ text }: Section): boolean {
 
 function holdsAlias(node: YamlNode): boolean {
   return node.kind === 'alias' || childrenOf(node).some(holdsAlias);
-}
-
-function readable(folder: WorkspaceFolder, location: string): PythonValue | null {
-  try {
-    return folder.paramValues(location);
-  } catch (error) {
-    if (error instanceof ManifestFault) return null;
-    throw error;
-  }
 }
 
 /** Behind the `:` or a `,` of `file:key,key`; -1 where it is not written so. */
