@@ -16,6 +16,7 @@ describe('what is offered in manifests', () => {
   beforeAll(async () => {
     code = new CodeEditor(editor());
     await mkdir(pictures, { recursive: true });
+    await writeFile(join(editor().folder, 'slipway.yaml'), 'slipway: 1\ntargets:\n  live:\n');
   });
 
   /** Takes what the list has in front. */
@@ -67,7 +68,6 @@ describe('what is offered in manifests', () => {
   });
 
   test('the kinds of a target, right behind the colon', async () => {
-    await writeFile(join(editor().folder, 'slipway.yaml'), 'slipway: 1\ntargets:\n  live:\n');
     await editor().openFile('slipway.yaml');
     await code.goTo(4, 1);
     await code.type('    kind:');
