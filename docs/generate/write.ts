@@ -1,7 +1,9 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { rules } from '../../server/language/lint/rules.ts';
 import type { JsonSchema } from '../../server/manifests/schema/json-schema.ts';
 import { ManifestSchema } from '../../server/manifests/schema/manifest-schema.ts';
 import { referencePage } from './reference.ts';
+import { ruleIndex, rulePage } from './rule-pages.ts';
 import { typesOfSchema } from './types.ts';
 
 interface ManifestPage {
@@ -35,7 +37,10 @@ const pages: ManifestPage[] = [
   { schema: 'dvc', file: 'dvc.yaml', typeName: 'PipelineFile', example: null },
 ];
 
-/** Writes the types and the reference page of every manifest from its schema; with `--check` says what differs and fails. */
+/**
+ * Writes the types and the reference page of every manifest from its schema, and the page of every rule from the rule; with
+ * `--check` says what differs and fails.
+ */
 const check = process.argv.includes('--check');
 mkdirSync('docs/manifests', { recursive: true });
 for (const { schema: name, file, typeName, example } of pages) {
@@ -45,13 +50,16 @@ for (const { schema: name, file, typeName, example } of pages) {
   write(`schemas/manifests/${name}.ts`, typesOfSchema(schema, typeName, source));
   write(`docs/manifests/${name}.md`, referencePage(new ManifestSchema(schema), file, sample));
 }
+mkdirSync('docs/rules', { recursive: true });
+write('docs/rules/README.md', ruleIndex(rules));
+for (const rule of rules) write(`docs/rules/${rule.code}.md`, rulePage(rule));
 
 function write(file: string, content: string): void {
   const current = existsSync(file) ? readFileSync(file, 'utf8') : null;
   if (current === content) return;
   if (!check) writeFileSync(file, content);
   else {
-    console.error(`${file} is not what its schema says: npm run schemas`);
+    console.error(`${file} is not what its source says: npm run schemas`);
     process.exitCode = 1;
   }
 }
