@@ -7,10 +7,11 @@ import {
   type Range,
   TextEdit,
 } from 'vscode-languageserver-types';
+import { plainOrQuoted } from '../edits/scalar-text.ts';
 import type { CompletionContext } from './completion-context.ts';
 import type { Layout } from './layout.ts';
 import type { Insert, KeyInsert, Offer, SnippetInsert, ValueInsert } from './offer.ts';
-import { quotedSource, scalarSource } from './scalar-source.ts';
+import { quotedSource } from './quoted-source.ts';
 import type { CompletionSite } from './site.ts';
 
 /** An offer as text: what is written, in the place of what, and what typed letters are compared with. */
@@ -93,7 +94,7 @@ function valueSource({ value, inQuotes }: ValueInsert, { word, flow }: Completio
   const text = String(value);
   if (word.style === 'single-quoted' || word.style === 'double-quoted') return quotedSource(text, word);
   if (inQuotes) return JSON.stringify(text);
-  return typeof value === 'string' ? scalarSource(text, flow) : text;
+  return typeof value === 'string' ? plainOrQuoted(text, flow) : text;
 }
 
 function lead({ needsSpace, needsDash }: CompletionSite): string {
@@ -113,7 +114,7 @@ function writeKey(
   const { word, flow, column, needsDash } = site;
   if (!site.hasColon && /\s/.test(word.rest)) return null;
   const isQuoted = word.style === 'single-quoted' || word.style === 'double-quoted';
-  const name = isQuoted ? quotedSource(key, word) : scalarSource(key, flow);
+  const name = isQuoted ? quotedSource(key, word) : plainOrQuoted(key, flow);
   const plain = { start: word.start, end: word.end, filter: key, isSnippet: false, isFragment: false };
   const begun = lead(site) + name;
   if (site.hasColon) return { ...plain, text: begun, isFragment: name === key };

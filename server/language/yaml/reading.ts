@@ -1,4 +1,5 @@
-import { pairOf, type ScalarNode } from './node.ts';
+import { valueIn, itemsOf as writtenItems } from './follow.ts';
+import type { ScalarNode } from './node.ts';
 import type { Placed, YamlDocument } from './yaml-document.ts';
 
 /** A text of a manifest, and the scalar that holds it. */
@@ -13,36 +14,15 @@ export interface WrittenNumber {
   at: Placed<ScalarNode>;
 }
 
-/** Merge keys in merge keys: deeper ones hold one another. */
-const deepestMerge = 10;
-
 /** The value of a mapping's entry, aliases and merge keys followed; null where there is none. */
-export function entryOf(
-  yaml: YamlDocument,
-  mapping: Placed | null,
-  key: string,
-  depth = deepestMerge,
-): Placed | null {
-  if (!mapping) return null;
-  const { node, place } = yaml.resolve(mapping);
-  const own = pairOf(node, key);
-  if (own) return yaml.resolve({ node: own.value, place });
-  const merged = pairOf(node, '<<');
-  if (!merged || depth === 0) return null;
-  const source = yaml.resolve({ node: merged.value, place });
-  const sources = source.node.kind === 'sequence' ? itemsOf(yaml, source) : [source];
-  for (const each of sources) {
-    const found = entryOf(yaml, each, key, depth - 1);
-    if (found) return found;
-  }
-  return null;
+export function entryOf(yaml: YamlDocument, mapping: Placed | null, key: string): Placed | null {
+  const value = mapping && valueIn(yaml, mapping, key);
+  return value && yaml.resolve(value);
 }
 
 /** Items of a list, aliases followed; none of anything else. */
 export function itemsOf(yaml: YamlDocument, list: Placed | null): Placed[] {
-  if (!list) return [];
-  const { node, place } = yaml.resolve(list);
-  return node.kind === 'sequence' ? node.items.map((item) => yaml.resolve({ node: item, place })) : [];
+  return writtenItems(yaml, list).map((item) => yaml.resolve(item));
 }
 
 /** Null for what is no text. */

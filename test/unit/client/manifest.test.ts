@@ -22,10 +22,10 @@ test('welcome texts and walkthroughs link commands that exist', () => {
   expect(own.filter((id) => id !== 'slipway.runs' && !ids.includes(id ?? ''))).toEqual([]);
 });
 
-test('each picture is there', () => {
-  const pictures = [...text.matchAll(/client\/media\/([\w/-]+\.\w+)/g)].map(([, path]) => path);
+test('each picture and grammar is there', () => {
+  const named = [...text.matchAll(/client\/media\/([\w/.-]+)/g)].map(([, path]) => path);
   const files = readdirSync('client/media', { recursive: true }).map(String);
-  expect(pictures.filter((path) => !files.includes(path ?? ''))).toEqual([]);
+  expect(named.filter((path) => !files.includes(path ?? ''))).toEqual([]);
 });
 
 test('menus name commands that exist', () => {

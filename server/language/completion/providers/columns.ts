@@ -1,5 +1,6 @@
 import { CompletionItemKind } from 'vscode-languageserver-types';
 import { contractFields, contractPath } from '../../data/contract.ts';
+import { plainOrQuoted } from '../../edits/scalar-text.ts';
 import { locationIn } from '../../model/model-references.ts';
 import type { ManifestDocument } from '../../workspace/manifest-document.ts';
 import type { Column } from '../../workspace/providers.ts';
@@ -7,7 +8,6 @@ import type { WorkspaceFolder } from '../../workspace/workspace-folder.ts';
 import type { CompletionContext, CompletionProvider } from '../completion-context.ts';
 import { type Offer, ranks } from '../offer.ts';
 import { pathPattern } from '../path-pattern.ts';
-import { scalarSource } from '../scalar-source.ts';
 import { itemsAt, looseText } from '../site-facts.ts';
 
 const field = pathPattern('schema.fields.#');
@@ -82,7 +82,7 @@ function unlisted({ site }: CompletionContext, found: readonly Column[]): Offer[
 }
 
 function wholeOffer(column: Column): Offer {
-  const source = `{name: ${scalarSource(column.name, true)}, type: ${column.type}}`;
+  const source = `{name: ${plainOrQuoted(column.name, true)}, type: ${column.type}}`;
   return { ...offer(column, { as: 'source', source, filter: column.name }), rank: ranks.whole };
 }
 

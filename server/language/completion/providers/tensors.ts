@@ -1,11 +1,11 @@
 import { CompletionItemKind } from 'vscode-languageserver-types';
 import type { ValuePath } from '../../../manifests/dvc/fault.ts';
+import { plainOrQuoted } from '../../edits/scalar-text.ts';
 import { locationIn } from '../../model/model-references.ts';
 import type { TensorFacts } from '../../workspace/providers.ts';
 import type { CompletionContext, CompletionProvider } from '../completion-context.ts';
 import { type Offer, ranks } from '../offer.ts';
 import { pathPattern } from '../path-pattern.ts';
-import { scalarSource } from '../scalar-source.ts';
 import { looseAt, looseText } from '../site-facts.ts';
 
 const tensor = pathPattern('signature.inputs.#', 'signature.outputs.#');
@@ -58,7 +58,7 @@ function nameOffer(facts: TensorFacts): Offer {
 
 function wholeOffer(facts: TensorFacts): Offer {
   const parts = [
-    `name: ${scalarSource(facts.name, true)}`,
+    `name: ${plainOrQuoted(facts.name, true)}`,
     `datatype: ${facts.datatype}`,
     `shape: ${shapeSource(facts)}`,
   ];
