@@ -1,8 +1,9 @@
+import { lintSettings } from './language/lint-settings.ts';
 import { pipelinesSettings } from './pipelines/settings.ts';
 import { trackingSettings } from './tracking/settings.ts';
 
 /** Every setting of Slipway: one line for a new feature. */
-export const settings = { ...trackingSettings, ...pipelinesSettings };
+export const settings = { ...trackingSettings, ...pipelinesSettings, ...lintSettings };
 
 export type SettingId = keyof typeof settings;
 

@@ -38,8 +38,7 @@ describe('a pipeline’s run that is over', () => {
     await told.waitFor({ timeout: 40_000 });
     expect(await params()).toContain('lr: 0.02');
     await told.getByRole('button', { name: 'Apply to Workspace' }).click();
-    await editor().notification('Applied to the workspace').waitFor({ timeout: 40_000 });
-    expect(await params()).toContain('lr: 0.04');
+    await expect.poll(params, { timeout: 40_000 }).toContain('lr: 0.04');
     await pipelines().item('score2 up to date').waitFor();
   });
 });

@@ -143,7 +143,8 @@ describe('a pipeline of dvc.yaml', () => {
     const text = await readFile(file, 'utf8');
     await writeFile(file, text.replace('cmd: python3 train.py', 'comand: python3 train.py'));
     await pipelines().item('dvc.yaml:14').waitFor();
-    await problems().filter({ hasText: 'cmd' }).waitFor();
+    await problems().filter({ hasText: 'no key "comand"' }).waitFor();
+    expect(await problems().filter({ hasText: 'no key "comand"' }).count()).toBe(1);
     await writeFile(file, text);
     await pipelines().item('dvc.yaml:14').waitFor({ state: 'detached' });
   });

@@ -1,6 +1,6 @@
 import type { FeatureContribution } from '../types.ts';
 
-export const lintSettings: FeatureContribution['settings'] = {
+export const lintSettings = {
   'slipway.lint.enabled': {
     type: 'boolean',
     default: true,
@@ -16,4 +16,4 @@ export const lintSettings: FeatureContribution['settings'] = {
     scope: 'resource',
     additionalProperties: { enum: ['off', 'hint', 'information', 'warning', 'error'] },
   },
-};
+} as const satisfies FeatureContribution['settings'];

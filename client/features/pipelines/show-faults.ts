@@ -1,14 +1,18 @@
 import * as vscode from 'vscode';
 import type { PipelineFault } from '../../../schemas/protocol/pipelines.ts';
 import { Disposables } from '../../host/disposables.ts';
+import { readSetting } from '../../host/settings.ts';
 import type { Pipelines } from './pipelines.ts';
 
-/** Mistakes in each dvc.yaml and in what it reads stand in the Problems view, at their lines. */
+/**
+ * Mistakes in what pipelines read stand in the Problems view, at their lines. Those of a dvc.yaml are told of by lint, as it is
+ * typed, where that is switched on.
+ */
 export function showFaults(pipelines: Pipelines): vscode.Disposable {
   const disposables = new Disposables();
   const problems = disposables.add(vscode.languages.createDiagnosticCollection('slipway-pipelines'));
   const update = () => {
-    const faults = pipelines.all.flatMap(({ view }) => view?.faults ?? []);
+    const faults = pipelines.all.flatMap(({ view }) => view?.faults ?? []).filter(isOurs);
     problems.clear();
     for (const [file, ofFile] of Map.groupBy(faults, (fault: PipelineFault) => fault.file))
       problems.set(vscode.Uri.file(file), ofFile.map(diagnosticOf));
@@ -19,8 +23,18 @@ export function showFaults(pipelines: Pipelines): vscode.Disposable {
     }),
   );
   disposables.add(pipelines.onDidChangeFolders(update));
+  disposables.add(
+    vscode.workspace.onDidChangeConfiguration((change) => {
+      if (change.affectsConfiguration('slipway.lint.enabled')) update();
+    }),
+  );
   update();
   return disposables;
+}
+
+function isOurs({ file }: PipelineFault): boolean {
+  const uri = vscode.Uri.file(file);
+  return !uri.path.endsWith('/dvc.yaml') || !readSetting('slipway.lint.enabled', uri);
 }
 
 function diagnosticOf({ message, line, column }: PipelineFault): vscode.Diagnostic {

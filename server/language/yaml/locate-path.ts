@@ -27,9 +27,10 @@ export function locatePath(yaml: YamlDocument, path: ValuePath): LocatedPath | n
     const item = node.items[Number(last)];
     return item ? { pair: null, value: { node: item, place }, alias } : null;
   }
-  if (node.kind !== 'map') return null;
+  // Also where a block is cut into sections, and nothing but its key stands in the first.
   const pair = yaml.findPair(path);
   if (pair) return { pair, value: { node: pair.pair.value, place: pair.place }, alias };
+  if (node.kind !== 'map') return null;
   for (const merge of yaml.pairsAt(path.slice(0, -1))) {
     if (!isMergeKey(merge.pair.key)) continue;
     const found = findMerged(yaml, { node: merge.pair.value, place: merge.place }, String(last), new Set());

@@ -50,6 +50,21 @@ test('every manifest of the workspace is checked, each problem with its place', 
   ]);
 });
 
+test('a mistake in one of many stages is told of at its line', async () => {
+  const stages = Array.from({ length: 20 }, (_, index) => `  s${index}:\n    cmd: a\n    desc: b\n`).join('');
+  await mkdir(join(workspace, 'long'));
+  await writeFile(join(workspace, 'long/dvc.yaml'), `stages:\n${stages}  last:\n    comand: c\n`);
+  const { text } = await lint('long');
+  await rm(join(workspace, 'long'), { recursive: true });
+  expect(text).toBe(
+    [
+      'long/dvc.yaml:62:3: error SW104: "stages.last" lacks "cmd"',
+      'long/dvc.yaml:63:5: error SW102: "stages.last" has no key "comand"; known: cmd, wdir, deps, params, vars, frozen, meta, desc, always_changed, outs, metrics, plots, matrix',
+      '2 problems in 1 file, 2 errors.',
+    ].join('\n'),
+  );
+});
+
 test('a path chooses a folder, or a YAML file of any name as one of params', async () => {
   expect((await lint(join(workspace, 'sub'))).text).toBe(
     'sub/params.yaml:2:1: error SW101: "lr" is given twice\n1 problem in 1 file, 1 error.',
