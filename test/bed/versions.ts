@@ -5,4 +5,6 @@ export const versions = {
   /** The Node that runs the editor: the same major version as desktop VS Code's, with its headers. */
   node: '24.21.0',
   nodeGyp: '13.1.0',
+  /** What the language server is measured beside. */
+  yamlLanguageServer: '2.0.0',
 };
