@@ -44,24 +44,50 @@ const server = {
   }),
   plugins: [program],
 };
-/** The language client is a file of its own: a window without a manifest never loads it. */
-const languageClient = {
-  name: 'language-client',
+/** What a window's start can do without is a file of its own: the language client, and the protocol that talks to the runner. */
+const loadedLate = {
+  name: 'loaded-late',
   setup({ onResolve }) {
     onResolve({ filter: /^\.\/start\.ts$/ }, ({ importer, kind }) =>
       kind === 'dynamic-import' && /features[\\/]language[\\/]/.test(importer)
         ? { path: './language-client.cjs', external: true }
         : undefined,
     );
+    onResolve({ filter: /^vscode-jsonrpc\/node$/ }, ({ kind }) =>
+      kind === 'dynamic-import' ? { path: './jsonrpc.cjs', external: true } : undefined,
+    );
+  },
+};
+
+/**
+ * `vscode` is read once, name by name. Left to itself esbuild copies the whole of it for every file that imports it: 50 ms of a
+ * window's start for a hundred files.
+ */
+const vscodeOnce = {
+  name: 'vscode-once',
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /^vscode$/ }, ({ kind }) =>
+      kind === 'import-statement' ? { path: 'vscode', namespace: 'vscode-once' } : undefined,
+    );
+    onLoad({ filter: /.*/, namespace: 'vscode-once' }, async () => {
+      const types = await readFile('node_modules/@types/vscode/index.d.ts', 'utf8');
+      const found = types.matchAll(/^\texport (?:abstract )?(?:class|enum|namespace|const|let|function) (\w+)/gm);
+      const names = [...new Set(Array.from(found, ([, name]) => name))];
+      return { contents: `const { ${names} } = require('vscode');\nexport { ${names} };` };
+    });
   },
 };
 
 const client = {
   ...processes,
   outdir: 'dist/client',
-  entryPoints: present({ main: 'client/main.ts', 'language-client': 'client/features/language/start.ts' }),
+  entryPoints: {
+    main: 'client/main.ts',
+    'language-client': 'client/features/language/start.ts',
+    jsonrpc: 'vscode-jsonrpc/node',
+  },
   external: ['vscode'],
-  plugins: [languageClient],
+  plugins: [loadedLate, vscodeOnce],
 };
 /** Programs of workers that views start: one file each, for a worker from text can import nothing. */
 const workers = {
