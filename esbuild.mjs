@@ -71,7 +71,9 @@ const vscodeOnce = {
     );
     onLoad({ filter: /.*/, namespace: 'vscode-once' }, async () => {
       const types = await readFile('node_modules/@types/vscode/index.d.ts', 'utf8');
-      const found = types.matchAll(/^\texport (?:abstract )?(?:class|enum|namespace|const|let|function) (\w+)/gm);
+      const found = types.matchAll(
+        /^\texport (?:abstract )?(?:class|enum|namespace|const|let|function) (\w+)/gm,
+      );
       const names = [...new Set(Array.from(found, ([, name]) => name))];
       return { contents: `const { ${names} } = require('vscode');\nexport { ${names} };` };
     });
