@@ -1,0 +1,112 @@
+import { type Decision, refused, unchanged } from './decision.ts';
+import { givenUp, promoted } from './endings.ts';
+import type { Effect, RolloutEvent } from './events.ts';
+import { judge } from './judge.ts';
+import { advance, effectsOf, enter } from './phases.ts';
+import type { RolloutPlan } from './plan.ts';
+import { keptLoaded, lastHealthy, type Rollout, type TargetState } from './target-state.ts';
+
+/**
+ * What becomes of a target by an event. Pure: the state is written, with its records in one transaction, before any effect is done,
+ * so that a crash at any point leaves a state that `recover` can go on from.
+ */
+export function reduce(state: TargetState, event: RolloutEvent): Decision {
+  const { rollout } = state;
+  switch (event.type) {
+    case 'deploy':
+      return deploy(state, event);
+    case 'rollback':
+      return rollBack(state, event);
+    case 'abort':
+      if (!rollout) return refused(state, 'nothing is being rolled out');
+      if (rollout.phase === 'promoting') return refused(state, 'it is live already, or will be in a moment');
+      return givenUp(state, rollout, event.reason);
+    case 'loaded':
+      if (rollout?.phase !== 'loading' || rollout.to !== event.revision) return unchanged(state);
+      return event.warm ? advance(state, rollout) : enter(state, { ...rollout, phase: 'warming' });
+    case 'warmed':
+      if (rollout?.phase !== 'warming' || rollout.to !== event.revision) return unchanged(state);
+      return advance(state, rollout);
+    case 'promoted':
+      if (rollout?.phase !== 'promoting' || rollout.to !== event.revision) return unchanged(state);
+      return promoted(state, rollout);
+    case 'failed':
+      if (!rollout || rollout.to !== event.revision) return unchanged(state);
+      return givenUp(state, rollout, event.reason);
+    case 'tick':
+      return judge(state, event.at, event.observation);
+    case 'recover':
+      return recover(state, event.serving);
+  }
+}
+
+function deploy(state: TargetState, event: Extract<RolloutEvent, { type: 'deploy' }>): Decision {
+  if (state.rollout) return refused(state, 'one rollout is under way: wait for it, or give it up');
+  const number = (state.revisions.at(-1)?.number ?? 0) + 1;
+  const { model, version, plan, reason } = event;
+  const rollout = begin('deploy', number, plan, reason);
+  return {
+    state: {
+      ...state,
+      revisions: [...state.revisions, { number, model, version, standing: 'candidate' }],
+      rollout,
+    },
+    effects: effectsOf(rollout),
+    records: [{ what: 'deploy-started', revision: number, from: state.live, why: reason }],
+  };
+}
+
+function rollBack(state: TargetState, event: Extract<RolloutEvent, { type: 'rollback' }>): Decision {
+  const { rollout } = state;
+  // What a person means while a release is under way is to be rid of that release.
+  if (rollout?.kind === 'deploy' && event.to === null && rollout.phase !== 'promoting')
+    return givenUp(state, rollout, event.reason);
+  if (rollout) return refused(state, 'one rollout is under way: wait for it, or give it up');
+  if (state.live === null && event.to === null) return refused(state, 'nothing is live');
+  if (event.to !== null && !state.revisions.some(({ number }) => number === event.to))
+    return refused(state, `there is no revision ${event.to}`);
+  if (event.to !== null && event.to === state.live) return refused(state, `revision ${event.to} is live`);
+  const to = event.to ?? lastHealthy(state)?.number ?? null;
+  const begun = begin('rollback', to, immediate, event.reason);
+  return {
+    state: { ...state, rollout: begun },
+    effects: effectsOf(begun),
+    records: [{ what: 'rollback-started', revision: to, from: state.live, why: event.reason }],
+  };
+}
+
+/**
+ * A rollback goes on where it stood. A deployment that had moved the pointer is done, any other is given up: its canary has lost
+ * its lease meanwhile, and what it saw is gone.
+ */
+function recover(state: TargetState, serving: number | null): Decision {
+  const { rollout } = state;
+  if (rollout?.phase === 'promoting' && rollout.to === serving && serving !== state.live)
+    return promoted(state, rollout);
+  const asItWas: Effect[] = [{ type: 'stable' }];
+  if (serving !== state.live) asItWas.push({ type: 'promote', revision: state.live });
+  asItWas.push({ type: 'alias', revision: state.live });
+  if (!rollout)
+    return { state, effects: [...asItWas, { type: 'keep', revisions: keptLoaded(state) }], records: [] };
+  if (rollout.kind === 'rollback') {
+    const again: Rollout = rollout.to === null ? rollout : { ...rollout, phase: 'loading' };
+    return { state: { ...state, rollout: again }, effects: [...asItWas, ...effectsOf(again)], records: [] };
+  }
+  const ended = givenUp(state, rollout, `the runner stopped while it was ${rollout.phase}`);
+  return { ...ended, effects: [...asItWas, ...ended.effects] };
+}
+
+/** A rollback is not judged: it goes to what was healthy. */
+const immediate: RolloutPlan = {
+  shadow: null,
+  steps: [],
+  bakeMs: 0,
+  minRequests: 0,
+  inconclusive: 'hold',
+  keepLoaded: 0,
+};
+
+function begin(kind: Rollout['kind'], to: number | null, plan: RolloutPlan, reason: string): Rollout {
+  const phase = to === null ? 'promoting' : 'loading';
+  return { kind, to, plan, phase, step: 0, elapsedMs: 0, tickAt: null, replayed: false, reason };
+}
