@@ -150,10 +150,19 @@ function next(config: Config): Config[] {
       : event
         ? [told({ ...config, inbox }, event)]
         : chosen(config);
-  return [...going, ...crashed(config)];
+  return [...going, ...interrupted(config), ...crashed(config)];
 }
 
-/** With nothing left to do: what people and the traffic may do. */
+/** A person changes their mind at any time, also while something is being done. */
+function interrupted(config: Config): Config[] {
+  if (config.rollbacks === 0 || config.state.live === null) return [];
+  const left = { ...config, rollbacks: config.rollbacks - 1 };
+  const all = [told(left, { type: 'rollback', to: null, reason: 'asked' })];
+  if (config.state.rollout) all.push(told(left, { type: 'abort', reason: 'asked' }));
+  return all;
+}
+
+/** With nothing left to do: what else people and the traffic may do. */
 function chosen(config: Config): Config[] {
   const { state } = config;
   const all: Config[] = [];
@@ -173,10 +182,6 @@ function chosen(config: Config): Config[] {
       told({ ...left, poisoned: [...left.poisoned, number] }, event),
     );
   }
-  if (config.rollbacks > 0 && state.live !== null)
-    all.push(
-      told({ ...config, rollbacks: config.rollbacks - 1 }, { type: 'rollback', to: null, reason: 'asked' }),
-    );
   if (state.rollout) {
     const at = config.at + stepMs;
     for (const observation of observations)
