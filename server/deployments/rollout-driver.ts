@@ -1,0 +1,169 @@
+import type { Clock } from '../schedules/clock.ts';
+import type { Effect, RolloutEvent, RolloutRecord } from './rollout/events.ts';
+import { reduce } from './rollout/reduce.ts';
+import type { TargetState } from './rollout/target-state.ts';
+import type { Target } from './target.ts';
+
+/** Traffic is looked at, and its lease renewed, this often. */
+const tickMs = 1_000;
+
+export interface DriverParts {
+  target: Target;
+  clock: Clock;
+  /** Milliseconds of a clock that only goes forward. */
+  monotonic: () => number;
+  /** As it was written last. */
+  state: TargetState;
+  /** Writes the state with its records, in one transaction. Nothing is done where this throws. */
+  commit: (state: TargetState, records: readonly RolloutRecord[]) => void;
+  /** Moves the alias of the registered model to the revision's version. */
+  moveAlias: (revision: number | null) => Promise<void>;
+  /** What could not be done, for the log. */
+  onError: (what: string, error: unknown) => void;
+}
+
+/**
+ * Does what the reducer decides for one target. Events are taken at once, also while something is being done; effects are done one
+ * after another, in the order in which they were decided.
+ */
+export class RolloutDriver {
+  readonly #parts: DriverParts;
+  #state: TargetState;
+  #doing: Promise<void> = Promise.resolve();
+  #cancelTick: (() => void) | null = null;
+  #closed = false;
+
+  constructor(parts: DriverParts) {
+    this.#parts = parts;
+    this.#state = parts.state;
+  }
+
+  get state(): TargetState {
+    return this.#state;
+  }
+
+  /** The runner has started: what a crash left is put in order. */
+  async recover(): Promise<void> {
+    this.tell({ type: 'recover', serving: await this.#parts.target.serving() });
+  }
+
+  /** The records say what became of it; a refusal changes nothing else. Throws where the state cannot be written. */
+  tell(event: RolloutEvent): readonly RolloutRecord[] {
+    const { state, effects, records } = reduce(this.#state, event);
+    if (state !== this.#state || records.length > 0) this.#parts.commit(state, records);
+    this.#state = state;
+    for (const effect of effects) this.#doing = this.#doing.then(() => this.#perform(effect));
+    this.#scheduleTick();
+    return records;
+  }
+
+  /** Resolves once everything decided so far is done. */
+  async settled(): Promise<void> {
+    for (let last: Promise<void> | null = null; last !== this.#doing; ) {
+      last = this.#doing;
+      await last;
+    }
+  }
+
+  /** Nothing more is begun; what serves goes on serving. */
+  close(): void {
+    this.#closed = true;
+    this.#cancelTick?.();
+    this.#cancelTick = null;
+  }
+
+  async #perform(effect: Effect): Promise<void> {
+    if (this.#closed) return;
+    try {
+      const outcome = await this.#outcomeOf(effect);
+      if (outcome?.type === 'failed') this.#parts.onError(effect.type, outcome.reason);
+      if (outcome && !this.#closed) this.tell(outcome);
+    } catch (error) {
+      this.#parts.onError(effect.type, error);
+    }
+  }
+
+  /** What the rollout is told of it, also of its failure. */
+  async #outcomeOf(effect: Effect): Promise<RolloutEvent | null> {
+    const { target, moveAlias } = this.#parts;
+    switch (effect.type) {
+      case 'load':
+        return orFailed(effect.revision, async () => ({
+          type: 'loaded',
+          revision: effect.revision,
+          ...(await target.load(effect.revision)),
+        }));
+      case 'warm':
+        return orFailed(effect.revision, async () => {
+          await target.warm(effect.revision);
+          return { type: 'warmed', revision: effect.revision };
+        });
+      case 'promote':
+        return orFailed(effect.revision, async () => {
+          await target.promote(effect.revision);
+          return { type: 'promoted', revision: effect.revision };
+        });
+      case 'canary':
+        return orFailed(effect.revision, async () => {
+          await target.canary(effect.revision, effect.weight);
+          return null;
+        });
+      case 'shadow':
+        return orFailed(effect.revision, async () => {
+          await target.shadow(effect.revision, effect.sample);
+          return null;
+        });
+      case 'replay':
+        await target.replay(effect.revision, effect.requests);
+        return null;
+      case 'stable':
+        await target.stable();
+        return null;
+      case 'keep':
+        await target.keep(effect.revisions);
+        return null;
+      case 'alias':
+        await moveAlias(effect.revision);
+        return null;
+    }
+  }
+
+  #scheduleTick(): void {
+    const { rollout } = this.#state;
+    const seesTraffic =
+      rollout?.phase === 'shadow' || rollout?.phase === 'canary' || rollout?.phase === 'baking';
+    if (this.#closed || !seesTraffic) {
+      this.#cancelTick?.();
+      this.#cancelTick = null;
+      return;
+    }
+    this.#cancelTick ??= this.#parts.clock.after(tickMs, () => {
+      this.#cancelTick = null;
+      void this.#tick();
+    });
+  }
+
+  async #tick(): Promise<void> {
+    const revision = this.#state.rollout?.to ?? null;
+    if (revision === null || this.#closed) return;
+    try {
+      const observation = await this.#parts.target.observe(revision);
+      if (this.#closed || this.#state.rollout?.to !== revision) return;
+      this.tell({ type: 'tick', at: this.#parts.monotonic(), observation });
+    } catch (error) {
+      this.#parts.onError('observe', error);
+      this.#scheduleTick();
+    }
+  }
+}
+
+async function orFailed(
+  revision: number | null,
+  work: () => Promise<RolloutEvent | null>,
+): Promise<RolloutEvent | null> {
+  try {
+    return await work();
+  } catch (error) {
+    return { type: 'failed', revision, reason: error instanceof Error ? error.message : String(error) };
+  }
+}
