@@ -16,14 +16,38 @@ export function selectOffers(offers: readonly Offer[], word: Word): { selected: 
     return { selected: byRank(distinct(offers.map(asCandidate))), isCut: false };
   const typed = (insert: Offer['insert']) =>
     (insert.as === 'text' ? word.prefix.slice(insert.start - word.start) : word.prefix).toLowerCase();
-  const [begins, holds]: [Candidate[], Candidate[]] = [[], []];
-  for (const candidate of offers.map(asCandidate)) {
-    const letters = typed(candidate.offer.insert);
+  const { begins, holds } = fitting(offers.map(asCandidate), ({ offer }) => typed(offer.insert));
+  const found = [...byRank(distinct(begins)), ...byRank(distinct(holds))];
+  return { selected: found.slice(0, mostOffers), isCut: true };
+}
+
+/**
+ * Of many names the likeliest, before each is made an offer of: those that begin with the letters before those that hold them, each
+ * by rank. One more than are shown, so that it is seen that there are others.
+ */
+export function likeliest<Named extends { path: string; rank: number }>(
+  names: readonly Named[],
+  letters: string,
+): readonly Named[] {
+  if (names.length <= mostOffers) return names;
+  const small = letters.toLowerCase();
+  const candidates = names.map((name) => ({ name, rank: name.rank, text: name.path.toLowerCase() }));
+  const { begins, holds } = fitting(candidates, () => small);
+  return [...byRank(begins), ...byRank(holds)].slice(0, mostOffers + 1).map(({ name }) => name);
+}
+
+/** `text` is in small letters, and so are those that it is compared with. */
+function fitting<C extends { text: string }>(
+  candidates: readonly C[],
+  lettersOf: (candidate: C) => string,
+): { begins: C[]; holds: C[] } {
+  const [begins, holds]: [C[], C[]] = [[], []];
+  for (const candidate of candidates) {
+    const letters = lettersOf(candidate);
     if (candidate.text.startsWith(letters)) begins.push(candidate);
     else if (isWithin(letters, candidate.text)) holds.push(candidate);
   }
-  const fitting = [...byRank(distinct(begins)), ...byRank(distinct(holds))];
-  return { selected: fitting.slice(0, mostOffers), isCut: true };
+  return { begins, holds };
 }
 
 function asCandidate(offer: Offer): Candidate {
@@ -46,8 +70,8 @@ function distinct(candidates: readonly Candidate[]): Offer[] {
   return [...best.values(), ...snippets];
 }
 
-function byRank(offers: readonly Offer[]): Offer[] {
-  return offers.toSorted((a, b) => a.rank - b.rank);
+function byRank<R extends { rank: number }>(ranked: readonly R[]): R[] {
+  return ranked.toSorted((a, b) => a.rank - b.rank);
 }
 
 /** The letters in this order, others between them. */

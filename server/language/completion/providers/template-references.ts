@@ -3,6 +3,7 @@ import { isMapping, type PythonValue, pythonTypeName } from '../../../core/pytho
 import type { CompletionContext, CompletionProvider } from '../completion-context.ts';
 import { fragment } from '../fragment.ts';
 import { type Insert, type Offer, ranks } from '../offer.ts';
+import { likeliest } from '../select-offers.ts';
 import { stagePlace } from '../stage-place.ts';
 import { type ScopeName, templateScope } from '../template-scope.ts';
 import { namedValues, previewOf } from '../value-words.ts';
@@ -25,14 +26,14 @@ export const templateReferences: CompletionProvider = (context) => {
   const stage = reference && stagePlace(context);
   if (!reference || !stage || isInVars(context, stage.definition.length)) return [];
   const seen = new Set<string>();
-  const offers: Offer[] = [];
-  for (const [order, scope] of templateScope(context, stage).entries()) {
+  const names: Named[] = [];
+  for (const scope of templateScope(context, stage)) {
     if (seen.has(scope.name)) continue;
     seen.add(scope.name);
-    for (const { path, values, depth } of namesBelow(scope, reference.prefix))
-      offers.push(offerOf(path, values, { reference, context, scope, depth, order }));
+    for (const below of namesBelow(scope, reference.prefix))
+      names.push({ ...below, scope, rank: rankOf(below) });
   }
-  return offers;
+  return likeliest(names, reference.prefix).map((name) => offerOf(name, reference, context));
 };
 
 /** No template may stand in vars. */
@@ -62,48 +63,51 @@ interface Below {
 }
 
 /** The name itself and all that lies below it in any of its values; items of a list once its name is typed. */
-function* namesBelow({ name, values }: ScopeName, prefix: string): Generator<Below> {
-  yield { path: name, values, depth: 0 };
-  const below = new Map<string, { values: PythonValue[]; depth: number }>();
+function namesBelow({ name, values }: ScopeName, prefix: string): Below[] {
+  const found: Below[] = [{ path: name, values, depth: 0 }, ...valuesBelow(name, values)];
+  if (!prefix.startsWith(name) || !prefix.includes('[')) return found;
+  const items = found.flatMap(({ path, values: [list] }) =>
+    Array.isArray(list) && prefix.startsWith(`${path}[`)
+      ? list.map((item, index) => ({ path: `${path}[${index}]`, values: [item], depth: 1 }))
+      : [],
+  );
+  return [...found, ...items];
+}
+
+function valuesBelow(name: string, values: readonly PythonValue[]): Below[] {
+  const below = new Map<string, { path: string; values: PythonValue[]; depth: number }>();
   for (const value of values) {
     if (!isMapping(value)) continue;
     for (const { path, value: inner, depth } of namedValues(value)) {
-      const known = below.get(path) ?? { values: [], depth: depth + 1 };
-      known.values.push(inner);
-      below.set(path, known);
+      const same = values.length > 1 ? below.get(path) : undefined;
+      if (same) same.values.push(inner);
+      else below.set(path, { path: `${name}.${path}`, values: [inner], depth: depth + 1 });
     }
   }
-  for (const [path, { values: inner, depth }] of below)
-    yield { path: `${name}.${path}`, values: inner, depth };
-  for (const [path, list] of [
-    ['', values] as const,
-    ...[...below].map(([key, each]) => [`.${key}`, each.values] as const),
-  ]) {
-    const [first] = list;
-    if (!Array.isArray(first) || !prefix.startsWith(`${name}${path}[`)) continue;
-    for (const [index, item] of first.entries())
-      yield { path: `${name}${path}[${index}]`, values: [item], depth: 1 };
-  }
+  return [...below.values()];
 }
 
-interface Circumstances {
-  reference: Reference;
-  context: CompletionContext;
+interface Named extends Below {
   scope: ScopeName;
-  depth: number;
-  order: number;
+  rank: number;
 }
 
-function offerOf(path: string, values: readonly PythonValue[], of: Circumstances): Offer {
-  const { reference, context, scope, depth } = of;
+function rankOf({ values: [first = null], depth }: Below): number {
+  return Math.min((isMapping(first) ? ranks.near : ranks.likely) + depth, ranks.near);
+}
+
+function offerOf(
+  { path, values, scope, rank }: Named,
+  reference: Reference,
+  context: CompletionContext,
+): Offer {
   const [first = null] = values;
-  const isGroup = isMapping(first);
   return {
     label: path,
-    kind: isGroup ? CompletionItemKind.Module : CompletionItemKind.Variable,
+    kind: isMapping(first) ? CompletionItemKind.Module : CompletionItemKind.Variable,
     detail: () => shortly(values),
     documentation: () => describe(path, values, scope.origin),
-    rank: Math.min((isGroup ? ranks.near : ranks.likely) + depth, ranks.near),
+    rank,
     insert: insertOf(path, reference, context),
   };
 }
