@@ -24,11 +24,13 @@ const processes = {
   supported: { 'dynamic-import': false },
 };
 
-/** What the command line's start loads is a file of its own: it comes out of Node's compile cache. */
-const program = {
-  name: 'program',
+/** What these processes load first of all is a file of its own: it comes out of Node's compile cache. */
+const compiledOnce = {
+  name: 'compiled-once',
   setup({ onResolve }) {
-    onResolve({ filter: /^\.\/program\.ts$/ }, () => ({ path: './program.cjs', external: true }));
+    onResolve({ filter: /^\.\/(program|language-server)\.ts$/ }, ({ path, kind }) =>
+      kind === 'dynamic-import' ? { path: path.replace(/ts$/, 'cjs'), external: true } : undefined,
+    );
   },
 };
 
@@ -41,8 +43,9 @@ const server = {
   entryPoints: present({
     ...Object.fromEntries((await names('server')).map((room) => [room, `server/${room}/main.ts`])),
     program: 'server/cli/program.ts',
+    'language-server': 'server/lsp/language-server.ts',
   }),
-  plugins: [program],
+  plugins: [compiledOnce],
 };
 /** What a window's start can do without is a file of its own: the language client, and the protocol that talks to the runner. */
 const loadedLate = {

@@ -1,14 +1,11 @@
-import { connectionOver } from './connection.ts';
-import { requests } from './requests.ts';
-import { Session } from './session.ts';
-import { transportOf } from './transport.ts';
+import * as nodeModule from 'node:module';
 
-/** The language server, over whatever its arguments name. */
+/** The process. The server is a file of its own, for only what is loaded after this line comes compiled out of the cache. */
 function main(): void {
-  const [reader, writer] = transportOf(process.argv.slice(2));
-  const connection = connectionOver(reader, writer, (code) => process.exit(code));
-  new Session(connection).start(requests);
-  connection.listen();
+  nodeModule.enableCompileCache();
+  void import('./language-server.ts').then(({ runLanguageServer }) =>
+    runLanguageServer(process.argv.slice(2)),
+  );
 }
 
 main();

@@ -1,5 +1,5 @@
 import type { PythonMapping, PythonValue } from '../../core/python-value.ts';
-import { childrenOf, keyText, type MapNode, type YamlNode } from './node.ts';
+import { type AliasNode, childrenOf, keyText, type MapNode, type YamlNode } from './node.ts';
 import type { Section } from './section.ts';
 import type { Placed, PlacedSection, YamlDocument } from './yaml-document.ts';
 
@@ -9,7 +9,8 @@ const mostValues = 1_000_000;
 /** What the nodes of one version of a text stand for, aliases and merge keys resolved. */
 export class YamlValues {
   readonly #document: YamlDocument;
-  readonly #known = new Map<YamlNode, PythonValue>();
+  /** What is known of the nodes of a section that stand for what others hold, by its place in this version. */
+  readonly #linked = new Map<PlacedSection, Map<YamlNode, PythonValue>>();
   readonly #sizes = new Map<YamlNode, number>();
   readonly #open = new Set<YamlNode>();
 
@@ -44,9 +45,11 @@ export class YamlValues {
   isExplosive(): boolean {
     let sum = 0;
     for (const place of this.#document.sections) {
-      const { root, anchors } = place.section;
-      if (!root || (anchors.size === 0 && !place.section.remember(holdsAlias))) continue;
-      sum += this.#size(root, place);
+      const { anchors } = place.section;
+      const { nodes, aliases } = place.section.remember(tally);
+      if (anchors.size === 0 && aliases.length === 0) continue;
+      sum += nodes;
+      for (const alias of aliases) sum += this.#size(alias, place);
     }
     return sum > mostValues;
   }
@@ -68,8 +71,7 @@ export class YamlValues {
 
   #convert(node: YamlNode, place: PlacedSection): PythonValue {
     if (node.kind === 'scalar') return node.value;
-    // What stands for itself alone does so in every version.
-    const memo = place.section.remember(holdsAlias) ? this.#known : place.section.remember(ownValues);
+    const memo = this.#memoOf(place);
     const known = memo.get(node);
     if (known !== undefined) return known;
     if (this.#open.has(node)) return null;
@@ -81,6 +83,29 @@ export class YamlValues {
     } finally {
       this.#open.delete(node);
     }
+  }
+
+  /**
+   * What stands for itself alone does so in every version; what stands for what other sections hold, for as long as these hold
+   * the same.
+   */
+  #memoOf(place: PlacedSection): Map<YamlNode, PythonValue> {
+    const { section } = place;
+    const names = section.remember(foreignAliases);
+    if (names.length === 0) return section.remember(ownValues).memo;
+    const linked = this.#linked.get(place);
+    if (linked) return linked;
+    // Stands for a section that is linked in a circle.
+    this.#linked.set(place, new Map());
+    const targets = names.map((name) => {
+      const target = this.#document.anchor(name, place);
+      return target ? this.of(target) : null;
+    });
+    const own = section.remember(ownValues);
+    const isSame = own.targets.length > 0 && own.targets.every((target, index) => target === targets[index]);
+    if (!isSame) own.renew(targets);
+    this.#linked.set(place, own.memo);
+    return own.memo;
   }
 
   #collection(node: Exclude<YamlNode, { kind: 'scalar' }>, place: PlacedSection): PythonValue {
@@ -139,11 +164,42 @@ export function isMergeKey(key: YamlNode): boolean {
   return key.kind === 'scalar' && key.style === 'plain' && keyText(key) === '<<';
 }
 
-function holdsAlias({ root }: Section): boolean {
-  const holds = (node: YamlNode): boolean => node.kind === 'alias' || childrenOf(node).some(holds);
-  return root !== null && holds(root);
+interface Tally {
+  /** But for aliases. */
+  nodes: number;
+  aliases: readonly AliasNode[];
 }
 
-function ownValues(): Map<YamlNode, PythonValue> {
-  return new Map();
+function tally({ root }: Section): Tally {
+  const found: { nodes: number; aliases: AliasNode[] } = { nodes: 0, aliases: [] };
+  const walk = (node: YamlNode): void => {
+    if (node.kind === 'alias') found.aliases.push(node);
+    else {
+      found.nodes += 1;
+      for (const child of childrenOf(node)) walk(child);
+    }
+  };
+  if (root) walk(root);
+  return found;
+}
+
+/** Names of the anchors that a section has aliases of and does not set itself. */
+function foreignAliases(section: Section): readonly string[] {
+  const names = new Set(section.remember(tally).aliases.map(({ name }) => name));
+  return [...names].filter((name) => !section.anchors.has(name));
+}
+
+/** Values of a section's nodes, and of what its aliases stood for then. */
+class OwnValues {
+  memo = new Map<YamlNode, PythonValue>();
+  targets: readonly PythonValue[] = [];
+
+  renew(targets: readonly PythonValue[]): void {
+    this.memo = new Map();
+    this.targets = targets;
+  }
+}
+
+function ownValues(): OwnValues {
+  return new OwnValues();
 }

@@ -2,200 +2,123 @@
  * From an edit of one letter within a stage to the diagnostics of a dvc.yaml, over stdio, beside yaml-language-server on the same
  * text and the same schema. Ours is asked by pull; the other pushes, 200 ms after the edit by its own debounce, which is taken off.
  */
-import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
-import {
-  createProtocolConnection,
-  type ProtocolConnection,
-  type PublishDiagnosticsParams,
-  StreamMessageReader,
-  StreamMessageWriter,
-} from 'vscode-languageserver/node';
-import { run } from '../../bed/command.ts';
-import { once } from '../../bed/once.ts';
-import { cache, repository } from '../../bed/paths.ts';
-import { versions } from '../../bed/versions.ts';
 import { percentile, report } from '../figures.ts';
+import { type LanguageServer, ourServer, peerName, peerServer, pipelineOf, placesIn } from './servers.ts';
 
-const linesOfStage = 10;
-const warmUp = 20;
-const peerDebounceMs = 200;
+/** That are not measured. */
+const editsBefore = 50;
 /** Lines -> what is asked of us there, in milliseconds at the 95th percentile, and how many edits are measured. */
 const sizes = [
-  { lines: 100, target: '<= 2', edits: 200 },
+  { lines: 100, target: '<= 2', edits: 300 },
   { lines: 1_000, target: '<= 8', edits: 200 },
   { lines: 10_000, target: '<= 15', edits: 100 },
 ] as const;
-
-interface Server {
-  child: ChildProcess;
-  connection: ProtocolConnection;
-  /** Resolves once the diagnostics after an edit are there. */
-  diagnosed(edit: () => Promise<void>): Promise<void>;
-  debounceMs: number;
-}
+const editsOfPeer = 40;
 
 const folder = await mkdtemp(join(tmpdir(), 'slipway-bench-'));
-const uri = pathToFileURL(join(folder, 'dvc.yaml')).href;
 try {
   await writeFile(join(folder, 'params.yaml'), 'lr: 0.1\n');
   for (const { lines, target, edits } of sizes) {
-    const ours = percentile(await measure(await ourServer(), lines, edits), 95);
-    const theirs = percentile(await measure(await peerServer(), lines, Math.min(edits, 40)), 95);
-    report({
-      figure: `language.diagnostics.${lines}.p95`,
-      value: ours,
-      unit: 'ms',
-      target,
-      peer: { name: `yaml-language-server ${versions.yamlLanguageServer}`, value: theirs },
-    });
+    const text = pipelineOf(lines);
+    const ours = percentile(await lettersIn(await ourServer(folder), text, edits), 95);
+    const theirs = percentile(await lettersIn(await peerServer(folder), text, editsOfPeer), 95);
+    const figure = { value: ours, unit: 'ms', peer: { name: peerName, value: theirs } };
+    report({ ...figure, figure: `language.diagnostics.${lines}.p95`, target });
     if (lines === 10_000)
-      report({
-        figure: `language.diagnostics.${lines}.ratio`,
-        value: ours,
-        unit: 'ms',
-        target: 'ratio <= 0.1',
-        peer: { name: 'yaml-language-server', value: theirs },
-      });
+      report({ ...figure, figure: `language.diagnostics.${lines}.ratio`, target: 'ratio <= 0.1' });
   }
-  const mergeKeys = `base: &base {cmd: x, desc: y}\nstages:\n${Array.from({ length: 1_000 }, (_, index) => `  s${index}:\n    <<: *base\n`).join('')}`;
-  const [first = Number.NaN] = await measureText(await ourServer(), mergeKeys, 1);
-  report({ figure: 'language.diagnostics.mergeKeys', value: first, unit: 'ms', target: '< 20' });
+  await structureBroken();
+  await mergeKeys();
+  await start();
 } finally {
   await rm(folder, { recursive: true, force: true });
 }
 
-function pipelineOf(lines: number): string {
-  const stages = Array.from({ length: lines / linesOfStage }, (_, index) =>
-    [
-      `  stage${index}:`,
-      `    cmd: python stage${index}.py \${lr}`,
-      '    desc: what it does',
-      '    deps:',
-      `      - ${index > 0 ? `out${index - 1}.csv` : 'params.yaml'}`,
-      '    params:',
-      '      - lr',
-      '    outs:',
-      `      - out${index}.csv`,
-      '    frozen: false',
-      '',
-    ].join('\n'),
-  );
-  return `stages:\n${stages.join('')}`;
-}
-
-function measure(server: Server, lines: number, edits: number): Promise<number[]> {
-  return measureText(server, pipelineOf(lines), edits);
-}
-
-/** Milliseconds of each edit, its debounce taken off; the server is stopped at the end. */
-async function measureText(server: Server, text: string, edits: number): Promise<number[]> {
-  const { connection, child, diagnosed, debounceMs } = server;
+/** Milliseconds of each edit. */
+async function lettersIn(
+  server: LanguageServer,
+  text: string,
+  edits: number,
+  warmUp = editsBefore,
+): Promise<number[]> {
   const times: number[] = [];
   try {
-    await diagnosed(() =>
-      connection.sendNotification('textDocument/didOpen', {
-        textDocument: { uri, languageId: 'yaml', version: 1, text },
-      }),
-    );
-    const lines = text.split('\n');
-    const places = lines.flatMap((line, index) => (line.includes('desc:') ? [index] : []));
+    await server.open(text);
+    const places = placesIn(text);
     for (let turn = 0; turn < edits + warmUp; turn++) {
-      const line = places[(turn * 7) % places.length] ?? 0;
-      const at = { line, character: lines[line]?.length ?? 0 };
-      lines[line] += 'x';
-      const start = performance.now();
-      await diagnosed(() =>
-        connection.sendNotification('textDocument/didChange', {
-          textDocument: { uri, version: turn + 2 },
-          contentChanges: [{ range: { start: at, end: at }, text: 'x' }],
-        }),
-      );
-      if (turn >= warmUp) times.push(performance.now() - start - debounceMs);
+      const { value } = places.next();
+      const time = await server.edit({ ...value, removed: 0, text: 'x' });
+      if (turn >= warmUp) times.push(time);
     }
     return times;
   } finally {
-    connection.dispose();
-    child.kill();
+    server.stop();
   }
 }
 
-async function ourServer(): Promise<Server> {
-  const { child, connection } = start([join(repository, 'dist/server/lsp.cjs'), '--stdio']);
-  await initialize(connection, { textDocument: { diagnostic: {} } });
-  return {
-    child,
-    connection,
-    debounceMs: 0,
-    async diagnosed(edit) {
-      await edit();
-      await connection.sendRequest('textDocument/diagnostic', { textDocument: { uri } });
-    },
+/** A quote that is opened swallows all that follows, and everything is another again once it is closed. */
+async function structureBroken(): Promise<void> {
+  const text = pipelineOf(10_000);
+  const measured = async (server: LanguageServer, turns: number) => {
+    const times: number[] = [];
+    try {
+      await server.open(text);
+      const line = text.split('\n').findIndex((each) => each.includes('desc:'));
+      const character = '    desc: '.length;
+      for (let turn = 0; turn < turns; turn++) {
+        times.push(await server.edit({ line, character, removed: 0, text: '"' }));
+        times.push(await server.edit({ line, character, removed: 1, text: '' }));
+      }
+      return percentile(times, 95);
+    } finally {
+      server.stop();
+    }
   };
+  report({
+    figure: 'language.diagnostics.10000.brokenStructure.p95',
+    value: await measured(await ourServer(folder), 20),
+    unit: 'ms',
+    target: null,
+    peer: { name: peerName, value: await measured(await peerServer(folder), 10) },
+  });
 }
 
-async function peerServer(): Promise<Server> {
-  const home = await once(
-    join(cache, `yaml-language-server-${versions.yamlLanguageServer}`),
-    async (building) => {
-      const dependencies = { 'yaml-language-server': versions.yamlLanguageServer };
-      await writeFile(join(building, 'package.json'), JSON.stringify({ private: true, dependencies }));
-      await run('npm', ['install', '--ignore-scripts', '--no-audit', '--no-fund'], { cwd: building });
-    },
-  );
-  const { child, connection } = start([
-    join(home, 'node_modules/yaml-language-server/bin/yaml-language-server'),
-    '--stdio',
-  ]);
-  const schema = pathToFileURL(join(repository, 'schemas/manifests/dvc.schema.json')).href;
-  connection.onRequest('workspace/configuration', ({ items }: { items: { section?: string }[] }) =>
-    items.map(({ section }) =>
-      section === 'yaml'
-        ? { validate: true, schemas: { [schema]: ['dvc.yaml'] }, maxItemsComputed: 1e6 }
-        : {},
-    ),
-  );
-  connection.onRequest('client/registerCapability', () => null);
-  let told: (() => void) | null = null;
-  connection.onNotification('textDocument/publishDiagnostics', (published: PublishDiagnosticsParams) => {
-    if (published.uri === uri) told?.();
+/** Letters typed into stages of a thousand that merge one mapping each. */
+async function mergeKeys(): Promise<void> {
+  const stages = Array.from({ length: 1_000 }, (_, index) => `  s${index}:\n    <<: *base\n    desc: y\n`);
+  const text = `base: &base {cmd: x}\nstages:\n${stages.join('')}`;
+  const ours = await lettersIn(await ourServer(folder), text, 100);
+  const theirs = await lettersIn(await peerServer(folder), text, 3, 2);
+  report({
+    figure: 'language.diagnostics.mergeKeys.p95',
+    value: percentile(ours, 95),
+    unit: 'ms',
+    target: '< 20',
+    peer: { name: peerName, value: percentile(theirs, 95) },
   });
-  await initialize(connection, { workspace: { configuration: true } });
-  await connection.sendNotification('workspace/didChangeConfiguration', { settings: {} });
-  return {
-    child,
-    connection,
-    debounceMs: peerDebounceMs,
-    async diagnosed(edit) {
-      const done = new Promise<void>((resolve) => {
-        told = resolve;
-      });
-      await edit();
-      await done;
-    },
+}
+
+/** From the start of the process to the diagnostics of a file of 100 lines. */
+async function start(): Promise<void> {
+  const started = async (serverOf: typeof ourServer, turns: number) => {
+    const times: number[] = [];
+    for (let turn = 0; turn < turns; turn++) {
+      const begun = performance.now();
+      const server = await serverOf(folder);
+      await server.open(pipelineOf(100));
+      times.push(performance.now() - begun - server.debounceMs);
+      server.stop();
+    }
+    return percentile(times, 50);
   };
-}
-
-function start(args: string[]): { child: ChildProcess; connection: ProtocolConnection } {
-  const child = spawn(process.execPath, args, { stdio: ['pipe', 'pipe', 'inherit'] });
-  const connection = createProtocolConnection(
-    new StreamMessageReader(child.stdout),
-    new StreamMessageWriter(child.stdin),
-  );
-  connection.listen();
-  return { child, connection };
-}
-
-async function initialize(connection: ProtocolConnection, capabilities: object): Promise<void> {
-  const root = pathToFileURL(folder).href;
-  await connection.sendRequest('initialize', {
-    processId: process.pid,
-    rootUri: root,
-    workspaceFolders: [{ uri: root, name: 'bench' }],
-    capabilities,
+  report({
+    figure: 'language.start.p50',
+    value: await started(ourServer, 9),
+    unit: 'ms',
+    target: '< 250',
+    peer: { name: peerName, value: await started(peerServer, 5) },
   });
-  await connection.sendNotification('initialized', {});
 }

@@ -1,0 +1,12 @@
+import { connectionOver } from './connection.ts';
+import { requests } from './requests.ts';
+import { Session } from './session.ts';
+import { transportOf } from './transport.ts';
+
+/** The language server, over whatever its arguments name. */
+export function runLanguageServer(args: string[]): void {
+  const [reader, writer] = transportOf(args);
+  const connection = connectionOver(reader, writer, (code) => process.exit(code));
+  new Session(connection).start(requests);
+  connection.listen();
+}
