@@ -3,6 +3,7 @@ import type { StartContext } from '../../../../schemas/protocol/executions.ts';
 import { runTags } from '../../../../schemas/protocol/tracking.ts';
 import { exitCodes, type parseOptions, UsageError } from '../../command.ts';
 import { followRun } from '../../follow-run.ts';
+import { watchForFullDisk } from '../../full-disk-notice.ts';
 import { withRunner } from '../../runner.ts';
 import { currentFolder, ownEnvironment } from './own-environment.ts';
 
@@ -59,7 +60,9 @@ export async function runTrackedCommand(values: Values, command: string[]): Prom
       return exitCodes.ok;
     }
     const sink = values.json ? process.stderr : process.stdout;
-    const execution = await followRun(client, resolve(values.workspace), started, sink);
+    const workspace = resolve(values.workspace);
+    const endWatch = watchForFullDisk(workspace);
+    const execution = await followRun(client, workspace, started, sink).finally(endWatch);
     const { exitCode, reason } = execution;
     if (values.json) console.log(JSON.stringify({ ...started, exitCode, reason }));
     else if (reason !== null) console.error(reason);
