@@ -2,15 +2,25 @@
 const libraryOrder = [
   ['core'],
   ['manifests', 'store', 'discovery'],
-  ['language', 'jobs', 'audit', 'onnx', 'oip', 'python', 'provenance'],
-  ['tracking', 'registry', 'contracts', 'inference-log', 'workspace-facts'],
+  ['language', 'jobs', 'audit', 'onnx', 'oip', 'http', 'python', 'provenance'],
+  ['tracking', 'registry', 'contracts', 'inference-log', 'model-link', 'workspace-facts'],
   ['executions', 'mlflow-api', 'pipelines', 'benchmarks', 'importers', 'exporters', 'housekeeping', 'ci'],
   ['notebooks', 'gates', 'rpc', 'schedules', 'sweeps'],
   ['stage-makers', 'manifest-makers'],
   ['deployments'],
   ['monitoring'],
 ];
-const processes = ['lsp', 'runner', 'reader', 'supervisor', 'hasher', 'inference', 'bench', 'cli'];
+const processes = [
+  'lsp',
+  'runner',
+  'reader',
+  'supervisor',
+  'hasher',
+  'inference',
+  'model-host',
+  'bench',
+  'cli',
+];
 const room = (names) => `^server/(${names.join('|')})/`;
 
 const upward = libraryOrder.slice(0, -1).map((rooms, level) => ({

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { cp, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { build, context } from 'esbuild';
+import { layNatives, thisPlatform } from './client/packaging/natives.ts';
 
 const watch = process.argv.includes('--watch');
 const shared = {
@@ -34,6 +35,25 @@ const compiledOnce = {
   },
 };
 
+/**
+ * ONNX Runtime's JavaScript is small and goes into the bundle; its libraries cannot. Where they lie is told by who starts the
+ * process (server/inference/onnx-runtime.ts).
+ */
+const onnxBinding = {
+  name: 'onnx-binding',
+  setup({ onLoad }) {
+    onLoad({ filter: /onnxruntime-node[\\/]dist[\\/]binding\.js$/ }, async ({ path }) => {
+      const text = await readFile(path, 'utf8');
+      const contents = text.replace(
+        /require\(`[^`]*onnxruntime_binding\.node`\)/,
+        'require(process.env.SLIPWAY_ONNX_BINDING)',
+      );
+      if (contents === text) throw new Error(`${path} no longer loads its binding as expected here`);
+      return { contents };
+    });
+  },
+};
+
 const present = (points) => Object.fromEntries(Object.entries(points).filter(([, file]) => existsSync(file)));
 const names = async (folder) => (existsSync(folder) ? readdir(folder) : []);
 
@@ -45,7 +65,7 @@ const server = {
     program: 'server/cli/program.ts',
     'language-server': 'server/lsp/language-server.ts',
   }),
-  plugins: [compiledOnce],
+  plugins: [compiledOnce, onnxBinding],
 };
 /** What a window's start can do without is a file of its own: the language client, and the protocol that talks to the runner. */
 const loadedLate = {
@@ -130,6 +150,7 @@ if (existsSync('server/python/helpers'))
   });
 for (const file of ['codicon.css', 'codicon.ttf'])
   await cp(`node_modules/@vscode/codicons/dist/${file}`, `dist/webviews/${file}`);
+await layNatives(thisPlatform());
 const targets = [server, client, views, workers].filter(
   (options) => Object.keys(options.entryPoints).length > 0,
 );

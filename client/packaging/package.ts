@@ -4,12 +4,12 @@
  *
  * Natives of a platform lie in `dist/natives/<platform>/`; each package holds only its own.
  */
-import { existsSync } from 'node:fs';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { createVSIX } from '@vscode/vsce';
+import { layNatives, thisPlatform } from './natives.ts';
 
 const targets = [
   'win32-x64',
@@ -39,6 +39,7 @@ const { name, version } = JSON.parse(await readFile('package.json', 'utf8')) as 
 const scratch = await mkdtemp(join(tmpdir(), 'slipway-package-'));
 try {
   for (const target of wanted) {
+    await layNatives(target);
     const packagePath = join(values.out ?? '.', `${name}-${target}-${version}.vsix`);
     await createVSIX({
       target,
@@ -48,6 +49,8 @@ try {
       rewriteRelativeLinks: false,
       allowMissingRepository: true,
     });
+    if (target !== thisPlatform())
+      await rm(join('dist/natives', target, 'onnxruntime'), { recursive: true, force: true });
   }
 } finally {
   await rm(scratch, { recursive: true });
@@ -58,9 +61,4 @@ async function ignoreFileFor(target: string): Promise<string> {
   const file = join(scratch, `${target}.vscodeignore`);
   await writeFile(file, `${await readFile('.vscodeignore', 'utf8')}!dist/natives/${target}/**\n`);
   return file;
-}
-
-function thisPlatform(): string {
-  const musl = process.platform === 'linux' && existsSync('/etc/alpine-release');
-  return `${musl ? 'alpine' : process.platform}-${process.arch}`;
 }

@@ -18,6 +18,7 @@ const commands: Record<string, () => Promise<Command>> = {
   apply: () => import('./commands/apply.ts').then(({ applyCommand }) => applyCommand),
   copies: () => import('./commands/copies.ts').then(({ copiesCommand }) => copiesCommand),
   gc: () => import('./commands/gc.ts').then(({ gcCommand }) => gcCommand),
+  serve: () => import('./commands/serve.ts').then(({ serveCommand }) => serveCommand),
   server: () => import('./commands/server.ts').then(({ serverCommand }) => serverCommand),
   runner: () => import('./commands/runner.ts').then(({ runnerCommand }) => runnerCommand),
 };

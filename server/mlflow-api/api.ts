@@ -1,9 +1,9 @@
 import type { IncomingMessage, RequestListener, ServerOptions, ServerResponse } from 'node:http';
+import { refuseBrowsers, requireJson } from '../http/guard.ts';
 import { TrackingError } from '../tracking/tracker.ts';
 import { readJson } from './body.ts';
 import { errorReply } from './errors.ts';
 import type { Fields } from './fields.ts';
-import { refuseBrowsers, requireJson } from './guard.ts';
 import type { Call, Patience, Route, Services } from './route.ts';
 import { Router } from './router.ts';
 import { artifactRoutes } from './routes/artifacts.ts';

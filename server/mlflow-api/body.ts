@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import { RequestRefused } from './errors.ts';
+import { RequestRefused } from '../http/request-refused.ts';
 import type { Fields } from './fields.ts';
 import { mistyped } from './fields.ts';
 

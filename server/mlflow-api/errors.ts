@@ -1,4 +1,5 @@
 import { UserError } from '../core/user-error.ts';
+import { RequestRefused } from '../http/request-refused.ts';
 import { TrackingError, type TrackingErrorCode } from '../tracking/tracker.ts';
 
 /** HTTP status of each of MLflow's error codes, as its own server answers them, but where said. */
@@ -20,17 +21,6 @@ const statusOf: Record<TrackingErrorCode, number> = {
 export interface ErrorReply {
   status: number;
   body: { error_code: string; message: string };
-}
-
-/** Refused before it reached a handler: a status that MLflow has no code for. */
-export class RequestRefused extends Error {
-  readonly status: number;
-
-  constructor(status: number, message: string) {
-    super(message);
-    this.name = 'RequestRefused';
-    this.status = status;
-  }
 }
 
 /**

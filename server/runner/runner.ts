@@ -1,5 +1,5 @@
 import { rmSync } from 'node:fs';
-import type { Server } from 'node:http';
+import { createServer, type Server } from 'node:http';
 import { join } from 'node:path';
 import type { Execution } from '../../schemas/protocol/executions.ts';
 import type { NotificationName, Notifications } from '../../schemas/protocol/rpc.ts';
@@ -24,6 +24,7 @@ import { Executions } from '../executions/executions.ts';
 import type { LaunchSite } from '../executions/launch.ts';
 import { Supervisors } from '../executions/supervisors.ts';
 import { Terminals } from '../executions/terminals.ts';
+import { openPortOrAnother } from '../http/open-port.ts';
 import { ExecutionFiles } from '../jobs/execution-files.ts';
 import { ManifestMakers } from '../manifest-makers/manifest-makers.ts';
 import { createMlflowApi, mlflowPatience, mlflowServerOptions } from '../mlflow-api/api.ts';
@@ -43,7 +44,6 @@ import { EmbeddedArtifacts } from '../tracking/embedded/artifact-files.ts';
 import { EmbeddedTracker } from '../tracking/embedded/embedded-tracker.ts';
 import { TrackerSet } from '../tracking/tracker-set.ts';
 import { ChangeBroadcast } from './change-broadcast.ts';
-import { openHttpDoor } from './http-door.ts';
 import { IdleWatch } from './idle-watch.ts';
 import { composeInterop } from './interop.ts';
 import { ciMethods } from './methods/ci.ts';
@@ -232,16 +232,16 @@ export class Runner {
     // Before the door opens: a training that outlived the last runner must find its tracking URI.
     await this.#executions.recover();
     await this.#recoverPipelines();
-    const { server, port } = await openHttpDoor(
-      mlflowServerOptions,
-      createMlflowApi({
-        ...this.#services(),
-        resolveSecret: (segment) => {
-          this.#idle.touch();
-          return this.#secrets.resolve(segment);
-        },
-        onUnexpectedError: (error) => logError('tracking API', error),
-      }),
+    const api = createMlflowApi({
+      ...this.#services(),
+      resolveSecret: (segment) => {
+        this.#idle.touch();
+        return this.#secrets.resolve(segment);
+      },
+      onUnexpectedError: (error) => logError('tracking API', error),
+    });
+    const { server, port } = await openPortOrAnother(
+      createServer(mlflowServerOptions, api),
       this.#identity.port,
     );
     this.#http = server;

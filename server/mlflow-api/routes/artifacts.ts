@@ -1,10 +1,11 @@
 import type { ServerResponse } from 'node:http';
 import { basename } from 'node:path/posix';
 import { pipeline } from 'node:stream/promises';
+import { RequestRefused } from '../../http/request-refused.ts';
 import { safeArtifactPath } from '../../tracking/artifact-path.ts';
 import { artifactUriPath } from '../../tracking/artifact-uri.ts';
 import { listed } from '../../tracking/mlflow-json.ts';
-import { invalidParameter, RequestRefused } from '../errors.ts';
+import { invalidParameter } from '../errors.ts';
 import { optionalString, requiredRunId } from '../fields.ts';
 import { json, type Route, type Services, stream } from '../route.ts';
 

@@ -37,7 +37,7 @@ describe('the npm package, installed into an empty folder', () => {
     expect((await readdir(join(folder, 'node_modules'))).filter((name) => !name.startsWith('.'))).toEqual([
       'slipway',
     ]);
-    expect(await readdir(join(folder, 'node_modules/slipway/dist'))).toEqual(['server']);
+    expect(await readdir(join(folder, 'node_modules/slipway/dist'))).toEqual(['natives', 'server']);
   });
 
   test('says its version', async () => {

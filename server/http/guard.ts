@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import { RequestRefused } from './errors.ts';
+import { RequestRefused } from './request-refused.ts';
 
 /**
  * Keeps web pages out. A page in the user's browser can send requests to 127.0.0.1, so: the Host header must

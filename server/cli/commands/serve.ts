@@ -1,0 +1,36 @@
+import { spawn } from 'node:child_process';
+import { join } from 'node:path';
+import { type Command, exitCodes, UsageError } from '../command.ts';
+
+export const serveCommand: Command = {
+  name: 'serve',
+  summary: 'Serve an ONNX file by the Open Inference Protocol',
+  usage: `Usage: slipway serve FILE.onnx [--name M] [--port P] [--json]
+
+Answers at http://127.0.0.1:P/v2/models/M/infer until SIGTERM or Ctrl+C, and says where once the model is loaded
+(--json: one line, {"url", "model"}). docs/inference-server.md shows requests.
+
+  --name M                   of the model; its file's otherwise
+  --model-version V          1 otherwise
+  --port P                   any that is free otherwise
+  --model-control explicit   clients may load and unload the model
+  --threads N                of ONNX Runtime within one run; it chooses otherwise
+  --max-batch N              rows that may share a run (64); 1 for none
+  --max-delay-ms MS          how long a run waits for more rows while the model is busy (0)
+  --queue N                  requests that may wait (1024); one more is answered with 503
+  --max-body-mb N            the largest request (64)
+  --hang-ms MS               a run that takes longer is ended, and the model loaded anew (60000)`,
+  async run(args) {
+    if (args.length === 0) throw new UsageError('Expected an ONNX file.');
+    // Beside this program, as esbuild.mjs lays them. Its end of the channel tells it when this command is gone.
+    const server = spawn(process.execPath, [join(__dirname, 'inference.cjs'), ...args], {
+      stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+    });
+    for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const)
+      process.on(signal, () => server.kill(signal));
+    return new Promise((resolve, reject) => {
+      server.once('error', reject);
+      server.once('exit', (code) => resolve(code ?? exitCodes.failed));
+    });
+  },
+};

@@ -1,0 +1,286 @@
+import type { InferRequest } from '../../oip/infer-request.ts';
+import type { ModelSignature, TensorBytes } from '../../oip/tensor.ts';
+import { InferenceError } from '../inference-error.ts';
+import { type BatchResult, ModelRefused, type Replica } from './replica.ts';
+import { joinRows, splitRows } from './rows.ts';
+
+export interface BatcherOptions {
+  /** Requests that wait; one more is refused with 503. */
+  queue: number;
+  /** Rows of one run; 1 for models whose rows must not be mixed. */
+  maxRows: number;
+  /** How long a run that is not full waits for more, while the model is busy; 0 waits for nothing. */
+  maxDelayMs: number;
+}
+
+/** What a request got, and what it cost. */
+export interface Inferred {
+  /** One for each of the request's `outputs`, in their order. */
+  outputs: TensorBytes[];
+  queueMs: number;
+  computeMs: number;
+  /** Rows that shared the run. */
+  rows: number;
+}
+
+interface Waiting {
+  request: InferRequest;
+  rows: number;
+  /** Only requests with the same one share a run. */
+  kind: string;
+  arrivedAt: number;
+  /** After a run that failed: by itself, so that nobody pays for another's input. */
+  alone: boolean;
+  deadline: NodeJS.Timeout | null;
+  settled: boolean;
+  resolve(result: Inferred): void;
+  reject(error: Error): void;
+}
+
+export interface BatcherEvents {
+  onRun(run: { rows: number; requests: number; computeUs: number }): void;
+}
+
+/**
+ * Requests of one revision on their way to its replicas. An idle replica gets what is there, at once; while all are busy
+ * requests gather, and go together where the model's rows are free.
+ */
+export class Batcher {
+  readonly #signature: ModelSignature;
+  readonly #options: BatcherOptions;
+  readonly #replicas: () => readonly Replica[];
+  readonly #events: BatcherEvents;
+  #maxRows: number;
+  #waiting: Waiting[] = [];
+  #running = 0;
+  #dispatching = false;
+  #delay: NodeJS.Timeout | null = null;
+  #drained: (() => void) | null = null;
+
+  constructor(
+    signature: ModelSignature,
+    options: BatcherOptions,
+    replicas: () => readonly Replica[],
+    events: BatcherEvents,
+  ) {
+    this.#signature = signature;
+    this.#options = options;
+    this.#maxRows = options.maxRows;
+    this.#replicas = replicas;
+    this.#events = events;
+  }
+
+  get waiting(): number {
+    return this.#waiting.length;
+  }
+
+  /** @throws InferenceError where the queue is full, the deadline passed, or the model failed */
+  infer(request: InferRequest): Promise<Inferred> {
+    if (this.#waiting.length >= this.#options.queue)
+      return Promise.reject(
+        new InferenceError(503, `The model's queue is full (${this.#options.queue} requests).`, 1),
+      );
+    const downForMs = Math.min(...this.#replicas().map((replica) => replica.downForMs));
+    if (downForMs > 1_000)
+      return Promise.reject(
+        new InferenceError(
+          503,
+          'The model’s process ended too often and is being started again.',
+          Math.ceil(downForMs / 1000),
+        ),
+      );
+    return new Promise((resolve, reject) => {
+      const waiting: Waiting = {
+        request,
+        rows: request.inputs[0]?.shape[0] ?? 1,
+        kind: this.#maxRows > 1 ? kindOf(request) : '',
+        arrivedAt: performance.now(),
+        alone:
+          this.#maxRows <= 1 || request.inputs.some(({ shape }) => shape[0] !== request.inputs[0]?.shape[0]),
+        deadline: null,
+        settled: false,
+        resolve,
+        reject,
+      };
+      if (request.timeoutMs !== null)
+        waiting.deadline = setTimeout(() => this.#expire(waiting), request.timeoutMs);
+      this.#waiting.push(waiting);
+      this.#dispatchSoon();
+    });
+  }
+
+  /** A replica may have become idle. */
+  onIdle(): void {
+    const [oldest] = this.#waiting;
+    if (!oldest) {
+      this.#noteDrained();
+      return;
+    }
+    const { maxDelayMs } = this.#options;
+    const wait = maxDelayMs - (performance.now() - oldest.arrivedAt);
+    if (maxDelayMs <= 0 || wait <= 0 || this.#rowsWaiting() >= this.#maxRows) this.#dispatch();
+    else this.#delay ??= setTimeout(() => this.#dispatch(), wait);
+  }
+
+  /** Resolves when nothing waits and nothing runs. */
+  drained(): Promise<void> {
+    return new Promise((resolve) => {
+      this.#drained = resolve;
+      this.#noteDrained();
+    });
+  }
+
+  /** All that waits gets this answer. */
+  refuseWaiting(error: InferenceError): void {
+    for (const waiting of this.#waiting.splice(0)) settle(waiting, () => waiting.reject(error));
+    this.#noteDrained();
+  }
+
+  /** After the requests that came with the same turn of the event loop, so that they go together. */
+  #dispatchSoon(): void {
+    if (this.#dispatching || (this.#delay && this.#rowsWaiting() < this.#maxRows)) return;
+    this.#dispatching = true;
+    setImmediate(() => {
+      this.#dispatching = false;
+      this.#dispatch();
+    });
+  }
+
+  #dispatch(): void {
+    if (this.#delay) clearTimeout(this.#delay);
+    this.#delay = null;
+    while (this.#waiting.length > 0) {
+      const replica = this.#replicas().find(({ isIdle }) => isIdle);
+      if (!replica) return;
+      this.#run(replica, this.#takeBatch());
+    }
+  }
+
+  #takeBatch(): Waiting[] {
+    const [first] = this.#waiting;
+    if (!first) return [];
+    if (first.alone) {
+      this.#waiting.shift();
+      return [first];
+    }
+    const batch: Waiting[] = [];
+    const left: Waiting[] = [];
+    let rows = 0;
+    for (const waiting of this.#waiting) {
+      const fits =
+        !waiting.alone && waiting.kind === first.kind && (rows === 0 || rows + waiting.rows <= this.#maxRows);
+      if (fits) {
+        batch.push(waiting);
+        rows += waiting.rows;
+      } else left.push(waiting);
+    }
+    this.#waiting = left;
+    return batch;
+  }
+
+  #run(replica: Replica, batch: Waiting[]): void {
+    const outputs = [
+      ...new Set(batch.flatMap(({ request }) => request.outputs.map(({ index }) => index))),
+    ].sort((a, b) => a - b);
+    const inputs = this.#signature.inputs.map((_, index) =>
+      joinRows(batch.map(({ request }) => request.inputs[index] as TensorBytes)),
+    );
+    const startedAt = performance.now();
+    this.#running++;
+    const done = () => {
+      this.#running--;
+      if (this.#waiting.length === 0) this.#noteDrained();
+    };
+    replica.run({ inputs, outputs }).then(
+      (result) => {
+        this.#answer(batch, outputs, result, startedAt);
+        done();
+      },
+      (error: Error) => {
+        this.#fail(batch, error);
+        done();
+      },
+    );
+  }
+
+  #answer(batch: Waiting[], outputs: number[], result: BatchResult, startedAt: number): void {
+    const counts = batch.map(({ rows }) => rows);
+    const rows = counts.reduce((sum, count) => sum + count, 0);
+    if (batch.length > 1 && result.outputs.some(({ shape }) => shape[0] !== rows)) {
+      // The file says that its first dimension is free, and yet its rows are not their inputs'.
+      this.#maxRows = 1;
+      this.#again(batch);
+      return;
+    }
+    this.#events.onRun({ rows, requests: batch.length, computeUs: result.computeUs });
+    const parts = result.outputs.map((tensor, position) =>
+      splitRows(tensor, this.#signature.outputs[outputs[position] ?? 0]?.datatype ?? 'FP32', counts),
+    );
+    for (const [position, waiting] of batch.entries()) {
+      settle(waiting, () =>
+        waiting.resolve({
+          outputs: waiting.request.outputs.map(
+            ({ index }) => parts[outputs.indexOf(index)]?.[position] as TensorBytes,
+          ),
+          queueMs: startedAt - waiting.arrivedAt,
+          computeMs: result.computeUs / 1000,
+          rows,
+        }),
+      );
+    }
+  }
+
+  #fail(batch: Waiting[], error: Error): void {
+    if (batch.length > 1 && error instanceof ModelRefused) {
+      this.#again(batch);
+      return;
+    }
+    const told =
+      error instanceof ModelRefused
+        ? new InferenceError(500, `The model could not run on these inputs: ${error.message}`)
+        : error;
+    for (const waiting of batch) settle(waiting, () => waiting.reject(told));
+  }
+
+  /** One by one, before all others. */
+  #again(batch: Waiting[]): void {
+    const alone = batch.filter(({ settled }) => !settled);
+    for (const waiting of alone) waiting.alone = true;
+    this.#waiting.unshift(...alone);
+    this.#dispatchSoon();
+  }
+
+  #expire(waiting: Waiting): void {
+    this.#waiting = this.#waiting.filter((other) => other !== waiting);
+    settle(waiting, () =>
+      waiting.reject(
+        new InferenceError(504, `No answer within the request's timeout of ${waiting.request.timeoutMs} ms.`),
+      ),
+    );
+    this.#noteDrained();
+  }
+
+  #rowsWaiting(): number {
+    return this.#waiting.reduce((sum, { rows }) => sum + rows, 0);
+  }
+
+  #noteDrained(): void {
+    if (this.#waiting.length === 0 && this.#running === 0) this.#drained?.();
+  }
+}
+
+function kindOf({ inputs }: InferRequest): string {
+  let kind = '';
+  for (const { shape } of inputs) {
+    for (let axis = 1; axis < shape.length; axis++) kind += `${shape[axis]},`;
+    kind += ';';
+  }
+  return kind;
+}
+
+function settle(waiting: Waiting, answer: () => void): void {
+  if (waiting.deadline) clearTimeout(waiting.deadline);
+  if (waiting.settled) return;
+  waiting.settled = true;
+  answer();
+}

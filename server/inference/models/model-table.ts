@@ -1,0 +1,144 @@
+import { InvalidRequest } from '../../oip/invalid-request.ts';
+import { type ModelPrograms, Revision, type RevisionOptions, type RevisionSource } from './revision.ts';
+
+/** A model by name: everything of it that is loaded, and which of it answers. */
+interface ServedModel {
+  live: Revision | null;
+  /** By revision; the newest last. */
+  revisions: Map<string, Revision>;
+  /** What an unloaded model was loaded from, to be loaded again. */
+  last: RevisionSource;
+  state: 'READY' | 'LOADING' | 'UNAVAILABLE';
+  reason: string;
+}
+
+export interface IndexEntry {
+  name: string;
+  version: string;
+  state: ServedModel['state'];
+  reason: string;
+}
+
+/** All models of the process. Which revision of a model answers is one pointer: to change it is one assignment. */
+export class ModelTable {
+  readonly #models = new Map<string, ServedModel>();
+  readonly #options: RevisionOptions;
+  readonly #programs: ModelPrograms;
+
+  constructor(options: RevisionOptions, programs: ModelPrograms) {
+    this.#options = options;
+    this.#programs = programs;
+  }
+
+  /** Loads a revision beside those that are there; nothing is sent to it yet. */
+  async load(source: RevisionSource, options: Partial<RevisionOptions> = {}): Promise<Revision> {
+    const served = this.#models.get(source.model) ?? {
+      live: null,
+      revisions: new Map<string, Revision>(),
+      last: source,
+      state: 'LOADING',
+      reason: '',
+    };
+    this.#models.set(source.model, served);
+    if (served.revisions.has(source.revision))
+      throw new InvalidRequest(`${source.model}: revision ${source.revision} is loaded already.`);
+    if (!served.live) served.state = 'LOADING';
+    try {
+      const revision = await Revision.load(source, { ...this.#options, ...options }, this.#programs);
+      served.revisions.set(source.revision, revision);
+      return revision;
+    } catch (error) {
+      if (!served.live) {
+        served.state = 'UNAVAILABLE';
+        served.reason = error instanceof Error ? error.message : String(error);
+      }
+      throw error;
+    }
+  }
+
+  /**
+   * From now on requests to the model go to this revision; those that the one before has are answered by it.
+   * @returns the revision that was live before
+   */
+  makeLive(model: string, revision: string): Revision | null {
+    const served = this.#models.get(model);
+    const next = served?.revisions.get(revision);
+    if (!served || !next) throw new InvalidRequest(`${model} has no loaded revision ${revision}.`, 404);
+    const before = served.live;
+    served.live = next;
+    served.last = next.source;
+    served.state = 'READY';
+    served.reason = '';
+    return before;
+  }
+
+  /** Takes everything of the model away, once what it was given is answered. */
+  async unload(model: string, graceMs: number): Promise<void> {
+    const served = this.#models.get(model);
+    if (!served) throw unknownModel(model);
+    served.live = null;
+    served.state = 'UNAVAILABLE';
+    served.reason = 'unloaded';
+    const revisions = [...served.revisions.values()];
+    served.revisions.clear();
+    await Promise.all(revisions.map((revision) => revision.unload(graceMs)));
+  }
+
+  /** Loads an unloaded model from where it was. */
+  async loadAgain(model: string): Promise<void> {
+    const served = this.#models.get(model);
+    if (!served) throw unknownModel(model);
+    if (served.live) return;
+    await this.load(served.last);
+    this.makeLive(model, served.last.revision);
+  }
+
+  /**
+   * The revision that answers requests to `model`, or to one of its versions.
+   * @throws InvalidRequest with 404 for a name that is not served
+   */
+  find(model: string, version: string | null): Revision {
+    const served = this.#models.get(model);
+    if (!served?.live) throw unknownModel(model, served?.reason);
+    if (version === null || served.live.source.version === version) return served.live;
+    const found = [...served.revisions.values()].findLast(({ source }) => source.version === version);
+    if (found) return found;
+    throw new InvalidRequest(
+      `${model} has no version ${JSON.stringify(version)}; expected ${this.versions(model).join(', ')}.`,
+      404,
+    );
+  }
+
+  versions(model: string): string[] {
+    const served = this.#models.get(model);
+    return [...new Set([...(served?.revisions.values() ?? [])].map(({ source }) => source.version))];
+  }
+
+  revisions(): Revision[] {
+    return [...this.#models.values()].flatMap(({ revisions }) => [...revisions.values()]);
+  }
+
+  index(): IndexEntry[] {
+    return [...this.#models].flatMap(([name, { revisions, last, state, reason }]) =>
+      revisions.size === 0
+        ? [{ name, version: last.version, state, reason }]
+        : this.versions(name).map((version) => ({ name, version, state, reason })),
+    );
+  }
+
+  isReady(): boolean {
+    const served = [...this.#models.values()];
+    return served.every(({ live, state }) => (live ? live.isReady : state !== 'LOADING'));
+  }
+
+  async close(graceMs: number): Promise<void> {
+    await Promise.all(this.revisions().map((revision) => revision.unload(graceMs)));
+  }
+}
+
+function unknownModel(model: string, reason = ''): InvalidRequest {
+  return new InvalidRequest(
+    `There is no model ${JSON.stringify(model)}${reason ? ` (${reason})` : ''}.`,
+    404,
+  );
+}

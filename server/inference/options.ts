@@ -1,0 +1,78 @@
+import { basename, extname, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { UserError } from '../core/user-error.ts';
+import type { RevisionOptions, RevisionSource } from './models/revision.ts';
+
+export interface InferenceOptions {
+  source: RevisionSource;
+  port: number;
+  explicit: boolean;
+  json: boolean;
+  maxBodyBytes: number;
+  revision: RevisionOptions;
+}
+
+/** @throws UserError for words that it does not know, or values that are none */
+export function parseInferenceOptions(args: string[]): InferenceOptions {
+  const { values, positionals } = parseWords(args);
+  const [file, more] = positionals;
+  if (!file || more !== undefined) throw usage('Expected one ONNX file.');
+  if (values['model-control'] !== 'none' && values['model-control'] !== 'explicit')
+    throw usage(`--model-control: expected "explicit" or "none", found "${values['model-control']}".`);
+  const path = resolve(file);
+  return {
+    source: {
+      model: values.name ?? basename(path, extname(path)),
+      version: values['model-version'],
+      revision: '1',
+      path,
+    },
+    port: count('port', values.port, 0, 65_535),
+    explicit: values['model-control'] === 'explicit',
+    json: values.json,
+    maxBodyBytes: count('max-body-mb', values['max-body-mb'], 1, 1024) * 2 ** 20,
+    revision: {
+      queue: count('queue', values.queue, 1, 1_000_000),
+      maxRows: count('max-batch', values['max-batch'], 1, 65_536),
+      maxDelayMs: count('max-delay-ms', values['max-delay-ms'], 0, 1_000),
+      threads: count('threads', values.threads, 0, 256),
+      hangMs: count('hang-ms', values['hang-ms'], 1, 86_400_000),
+      loadMs: 300_000,
+    },
+  };
+}
+
+function parseWords(args: string[]) {
+  try {
+    return parseArgs({
+      args,
+      allowPositionals: true,
+      strict: true,
+      options: {
+        name: { type: 'string' },
+        'model-version': { type: 'string', default: '1' },
+        port: { type: 'string', default: '0' },
+        'model-control': { type: 'string', default: 'none' },
+        json: { type: 'boolean', default: false },
+        threads: { type: 'string', default: '0' },
+        queue: { type: 'string', default: '1024' },
+        'max-batch': { type: 'string', default: '64' },
+        'max-delay-ms': { type: 'string', default: '0' },
+        'max-body-mb': { type: 'string', default: '64' },
+        'hang-ms': { type: 'string', default: '60000' },
+      },
+    });
+  } catch (error) {
+    throw usage(error instanceof Error ? error.message : String(error));
+  }
+}
+
+function count(name: string, text: string, low: number, high: number): number {
+  const value = Number(text);
+  if (/^\d+$/.test(text) && value >= low && value <= high) return value;
+  throw usage(`--${name}: expected a whole number from ${low} to ${high}, found "${text}".`);
+}
+
+function usage(message: string): UserError {
+  return new UserError('SLW-USAGE', message, 'slipway serve --help says more.');
+}

@@ -1,0 +1,19 @@
+import type { ModelSignature } from '../oip/tensor.ts';
+
+export interface LoadOrder {
+  /** Of the ONNX file. */
+  path: string;
+  /** Of ONNX Runtime, within one run; 0 leaves it to ONNX Runtime. */
+  threads: number;
+}
+
+export interface LoadedModel {
+  signature: ModelSignature;
+  /** Whether the first dimension of every input and output is free, and the same where it has a name: rows can share a run. */
+  rowsAreFree: boolean;
+  loadMs: number;
+}
+
+export interface Failure {
+  message: string;
+}
