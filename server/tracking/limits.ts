@@ -28,9 +28,14 @@ function invalidValue(path: string, value: unknown, reason: string): TrackingErr
   );
 }
 
-/** @throws TrackingError INVALID_PARAMETER_VALUE: empty or too long */
+/**
+ * What no database keeps as it is (NUL, half of a surrogate pair) is refused: MLflow takes the one cut, and dies of the other.
+ * @throws TrackingError INVALID_PARAMETER_VALUE: empty, too long, or with such letters
+ */
 export function checkExperimentName(name: string): void {
   if (name === '') throw invalid(`Invalid experiment name: '${name}'`);
+  if (name.includes('\0') || !name.isWellFormed())
+    throw invalidValue('name', name, 'it has a NUL character, or half of a character beyond U+FFFF');
   checkLength('name', name, maxExperimentName);
 }
 

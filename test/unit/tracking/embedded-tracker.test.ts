@@ -14,6 +14,19 @@ describe('a run without a name', () => {
   });
 });
 
+describe('the name of an experiment', () => {
+  test.each(['a\0b', 'a\ud800', '\udc00b', ''])('cannot be %j', async (name) => {
+    const { tracker } = trackerForTest();
+    await expect(tracker.createExperiment({ name, artifactLocation: null, tags: {} })).rejects.toMatchObject({
+      code: 'INVALID_PARAMETER_VALUE',
+    });
+    const experimentId = await tracker.createExperiment({ name: 'a😀b', artifactLocation: null, tags: {} });
+    await expect(tracker.renameExperiment(experimentId, name)).rejects.toMatchObject({
+      code: 'INVALID_PARAMETER_VALUE',
+    });
+  });
+});
+
 describe('pages of runs', () => {
   test('follow one another without a gap, and the last has no token', async () => {
     const { tracker } = trackerForTest();
