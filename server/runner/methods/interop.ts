@@ -95,7 +95,11 @@ export function interopMethods(site: InteropSite): MethodsOf<InteropRequests> {
       configured.setToken(tracker, token);
       return null;
     },
-    'credentials/wanted': async () => ({ trackers: configured.wanted() }),
+    'credentials/wanted': async () => {
+      // A program asks right after it has written the file.
+      await configured.load();
+      return { trackers: configured.wanted() };
+    },
   };
 }
 

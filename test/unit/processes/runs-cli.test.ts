@@ -109,3 +109,18 @@ test('a broken slipway.yaml is told of, and everything goes on with the local tr
     },
   ]);
 });
+
+test('a tracker is known the moment that slipway.yaml names it', async () => {
+  await workspace.address();
+  const unknown = await workspace.slipway('runs', 'push', 'team');
+  expect(unknown).toMatchObject({ code: 1, stderr: expect.stringContaining('SLW-TRACKER-UNKNOWN') });
+  workspace.write('slipway.yaml', 'slipway: 1\ntrackers: {team: {uri: "http://127.0.0.1:9"}}\n');
+  // Nobody listens there: it is found, and cannot be reached.
+  for (const command of [
+    ['list', '--tracker', 'team'],
+    ['show', 'x', '--tracker', 'team'],
+  ]) {
+    const { code, stderr } = await workspace.slipway('runs', ...command);
+    expect([code, stderr]).toEqual([1, expect.stringContaining('127.0.0.1:9')]);
+  }
+});

@@ -2,6 +2,7 @@ import type { Run, RunQuery, ViewType } from '../../../../schemas/protocol/track
 import { UserError } from '../../../core/user-error.ts';
 import type { RunnerClient } from '../../../discovery/connect.ts';
 import { UsageError } from '../../command.ts';
+import { handOverToken } from './hand-over-token.ts';
 
 const runsPerRequest = 500;
 
@@ -39,6 +40,7 @@ export async function chosenIds(client: RunnerClient, choice: Choice): Promise<s
   if (!view) throw new UsageError(`--view is "${choice.view}"; expected active, deleted or all.`);
   const max = choice.max === undefined ? Number.POSITIVE_INFINITY : Number(choice.max);
   if (!(max > 0)) throw new UsageError(`--max is "${choice.max}"; expected a number above 0.`);
+  await reach(client, choice.tracker);
   const query: RunQuery = {
     experimentIds: await experimentIds(client, choice),
     filter: choice.filter,
@@ -70,6 +72,7 @@ export async function runNamed(
   tracker: string | undefined,
   word: string,
 ): Promise<Run> {
+  await reach(client, tracker);
   const exact = await client.request('runs/get', { ...at(tracker), ids: [word] });
   if (exact.runs[0]) return exact.runs[0];
   const quoted = word.replaceAll("'", '');
@@ -94,6 +97,10 @@ export async function runNamed(
     `"${word}" means several runs: ${names}.`,
     'Give more of the run id.',
   );
+}
+
+async function reach(client: RunnerClient, tracker: string | undefined): Promise<void> {
+  if (tracker !== undefined && tracker !== 'local') await handOverToken(client, tracker);
 }
 
 export function at(tracker: string | undefined): { tracker?: string } {

@@ -1,11 +1,10 @@
 import type { PushSummary } from '../../../../schemas/protocol/interop.ts';
-import { UserError } from '../../../core/user-error.ts';
-import type { RunnerClient } from '../../../discovery/connect.ts';
 import { type Command, exitCodes, parseOptions, UsageError } from '../../command.ts';
 import { followOperation } from '../../operation.ts';
 import { withRunner } from '../../runner.ts';
 import { bytesInWords } from '../../text-table.ts';
 import { choiceOptions, chosenIds, runNamed } from './choose-runs.ts';
+import { handOverToken } from './hand-over-token.ts';
 
 const { tracker: _, view: __, ...options } = choiceOptions;
 
@@ -35,21 +34,6 @@ Without RUN all active runs are sent. Pushing again, or after an interruption, s
     });
   },
 };
-
-/** The runner may have been started from a place that does not have the variable. */
-async function handOverToken(client: RunnerClient, tracker: string): Promise<void> {
-  const { trackers } = await client.request('credentials/wanted', {});
-  const wanted = trackers.find(({ name }) => name === tracker);
-  if (!wanted)
-    throw new UserError(
-      'SLW-TRACKER-UNKNOWN',
-      `slipway.yaml names no tracker "${tracker}"${trackers.length ? `; it names ${trackers.map(({ name }) => name).join(', ')}` : ''}.`,
-      'Add it there: trackers: {team: {uri: "https://mlflow.example.com", tokenEnv: TEAM_MLFLOW_TOKEN}}',
-    );
-  const { tokenEnv } = wanted;
-  const token = tokenEnv ? process.env[tokenEnv] : undefined;
-  if (token) await client.request('credentials/set', { tracker, token });
-}
 
 function inWords({
   created,
