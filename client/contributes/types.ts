@@ -23,6 +23,8 @@ export interface SettingContribution {
   scope: 'resource' | 'window' | 'machine' | 'machine-overridable';
   /** Not read from a folder that the user does not trust. */
   restricted?: boolean;
+  /** Of a text: what it may be; the description says what each means. */
+  enum?: readonly string[];
   items?: { type: 'string' };
   /** Of an object's values. */
   additionalProperties?: { enum: readonly string[] };

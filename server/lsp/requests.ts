@@ -1,6 +1,7 @@
 import type { LanguageRequest } from './request.ts';
 import { callHierarchy } from './requests/call-hierarchy.ts';
 import { codeActions } from './requests/code-actions.ts';
+import { codeLenses } from './requests/code-lenses.ts';
 import { completion } from './requests/completion.ts';
 import { definition } from './requests/definition.ts';
 import { diagnostics } from './requests/diagnostics.ts';
@@ -18,6 +19,7 @@ import { symbols } from './requests/symbols.ts';
 export const requests: readonly LanguageRequest[] = [
   callHierarchy,
   codeActions,
+  codeLenses,
   completion,
   definition,
   diagnostics,

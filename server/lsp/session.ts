@@ -34,6 +34,8 @@ interface InitializationOptions {
   yamlServer?: boolean;
   /** The user trusts the workspace: runners that run are asked for models and runs. None is ever started. */
   isTrusted?: boolean;
+  /** The client has the command `slipway.showReferences`. */
+  showsReferences?: boolean;
 }
 
 /** One client's conversation with the server. */
@@ -49,6 +51,7 @@ export class Session implements SessionCore {
   readonly settings = new Settings(this);
   readonly problems = new Problems(this, this.settings);
   clientCapabilities: ClientCapabilities = {};
+  showsReferences = false;
   /** Resolves once the folders are known, and what the user wants to be told of. */
   readonly ready: Promise<void>;
   #setReady = () => {};
@@ -109,9 +112,11 @@ export class Session implements SessionCore {
       lint,
       yamlServer = false,
       isTrusted = false,
+      showsReferences = false,
     }: InitializationOptions = initializationOptions ?? {};
     this.settings.take(lint);
     this.settings.setYamlServer(yamlServer);
+    this.showsReferences = showsReferences;
     if (isTrusted) this.#registries.trust();
     const all = requests.map((request) => request.capabilities);
     const own: ServerCapabilities = {

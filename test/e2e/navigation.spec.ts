@@ -26,6 +26,19 @@ describe('names in manifests', () => {
       .toBe('Ln 11, Col 9');
   });
 
+  test('above a stage stands how often it is used, and a click shows where', async () => {
+    const lens = editor().page.locator('.codelens-decoration a').filter({ hasText: /^\d+ references?$/ });
+    const first = lens.first();
+    await first.waitFor();
+    expect(await first.innerText()).toMatch(/^[1-9]\d* references?$/);
+    await first.click();
+    const peek = editor().page.locator('.peekview-widget');
+    await peek.waitFor();
+    expect(await peek.innerText()).toContain('dvc.yaml');
+    await code.press('Escape');
+    await peek.waitFor({ state: 'detached' });
+  });
+
   test('a param is renamed in the pipeline and in its params file', async () => {
     await code.goTo(19, 9);
     await code.press('F2');

@@ -8,6 +8,14 @@ export const lintSettings = {
       'Check `dvc.yaml`, params files, `slipway.yaml`, `*.model.yaml` and `*.data.yaml` as they are written.',
     scope: 'resource',
   },
+  'slipway.codeLens.references': {
+    type: 'string',
+    enum: ['off', 'stages', 'all'],
+    default: 'stages',
+    description:
+      'Above which names of manifests it stands how often they are used: `stages` and models, `all` (params, fields, targets, executors and trackers too), or `off`.',
+    scope: 'resource',
+  },
   'slipway.lint.rules': {
     type: 'object',
     default: {},

@@ -10,6 +10,7 @@ import {
 } from 'vscode-languageclient/node';
 import type { Host } from '../../host/host.ts';
 import { manifestSelector } from './manifests.ts';
+import { registerShowReferences, wantedLenses } from './reference-lenses.ts';
 import { onDidChangeYamlServer, yamlServerIsActive } from './yaml-server.ts';
 
 export interface StartedServer {
@@ -31,10 +32,13 @@ export async function startServer(module: string, { log, runners }: Host): Promi
     initializationOptions: () => ({
       yamlServer: yamlServerIsActive(),
       isTrusted: vscode.workspace.isTrusted,
+      showsReferences: true,
     }),
     initializationFailedHandler: () => false,
     errorHandler: restarting(),
     middleware: {
+      provideCodeLenses: async (document, token, next) =>
+        wantedLenses((await next(document, token)) ?? [], document),
       workspace: {
         didChangeWatchedFile: async (event, next) => {
           if (!uninteresting.test(event.uri)) await next(event);
@@ -57,6 +61,7 @@ export async function startServer(module: string, { log, runners }: Host): Promi
     runners.onDidChangeState(({ state }) => {
       if (state.kind === 'ready' && vscode.workspace.isTrusted) tell('slipway/runner', {});
     }),
+    registerShowReferences(client),
   );
   try {
     await client.start();
