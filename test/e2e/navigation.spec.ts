@@ -27,7 +27,9 @@ describe('names in manifests', () => {
   });
 
   test('above a stage stands how often it is used, and a click shows where', async () => {
-    const lens = editor().page.locator('.codelens-decoration a').filter({ hasText: /^\d+ references?$/ });
+    const lens = editor()
+      .page.locator('.codelens-decoration a')
+      .filter({ hasText: /^\d+ references?$/ });
     const first = lens.first();
     await first.waitFor();
     expect(await first.innerText()).toMatch(/^[1-9]\d* references?$/);
