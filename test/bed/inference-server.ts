@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { repository } from './paths.ts';
@@ -37,6 +38,13 @@ export async function serveModel(file: string, ...args: string[]): Promise<Serve
       return ended;
     },
   };
+}
+
+/** The processes of its models, by pid. Linux only. */
+export function modelProcesses({ process: command }: ServedModel): number[] {
+  const childrenOf = (pid: number) =>
+    readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').split(' ').filter(Boolean).map(Number);
+  return childrenOf(command.pid ?? 0).flatMap(childrenOf);
 }
 
 export interface TensorJson {
