@@ -11,3 +11,16 @@ export const inferenceEnv = () =>
     'kserve==0.21.0',
     'schemathesis==4.32.5',
   ]);
+
+/** MLServer: a peer, and where the protocol's OpenAPI file comes from. */
+export const mlserverEnv = () =>
+  pythonEnv('mlserver', ['mlserver==1.7.1', 'onnxruntime==1.32.0', 'pydantic==2.14.4']);
+
+/** What one serves an ONNX model with who writes the server by hand. */
+export const fastapiEnv = () =>
+  pythonEnv('fastapi', [
+    'fastapi==0.165.0',
+    'uvicorn[standard]==0.54.0',
+    'onnxruntime==1.32.0',
+    'numpy==2.4.6',
+  ]);

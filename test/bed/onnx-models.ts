@@ -108,6 +108,13 @@ export const gather: OnnxGraph = {
   weights: [{ name: 'table', shape: [3], data: Float32Array.of(10, 20, 30) }],
 };
 
+/** The mean of an image: nothing but reading it. */
+export const imageMean: OnnxGraph = {
+  nodes: [{ op: 'GlobalAveragePool', inputs: ['x'], outputs: ['mean'] }],
+  inputs: [{ name: 'x', type: 'FP32', shape: ['N', 3, 224, 224] }],
+  outputs: [{ name: 'mean', type: 'FP32', shape: ['N', 3, 1, 1] }],
+};
+
 /** Writes the model to a folder of its own; returns its path. */
 export function writeModel(name: string, graph: OnnxGraph): string {
   const file = join(mkdtempSync(join(tmpdir(), 'slipway-model-')), `${name}.onnx`);

@@ -2,6 +2,7 @@ import type { IncomingMessage, RequestListener, ServerOptions } from 'node:http'
 import type { Duplex } from 'node:stream';
 import { refuseBrowsers } from '../../http/guard.ts';
 import { InvalidRequest } from '../../oip/invalid-request.ts';
+import { decompress } from './decompress.ts';
 import { readChunks } from './read-chunks.ts';
 import { errorReply, send } from './reply.ts';
 import { answer, type Call, type ServerState } from './routes.ts';
@@ -38,11 +39,10 @@ async function serve(state: ServerState, maxBytes: number, request: IncomingMess
     method: request.method ?? 'GET',
     path: segmentsOf(request.url ?? '/'),
     headerLength: headerLengthOf(request),
-    body: () => {
-      const encoding = request.headers['content-encoding'];
-      if (encoding !== undefined && encoding !== 'identity')
-        throw new InvalidRequest(`Expected a body without Content-Encoding, found ${encoding}.`, 415);
-      return readChunks(request, maxBytes);
+    body: async () => {
+      const chunks = await readChunks(request, maxBytes);
+      const encoding = request.headers['content-encoding'] ?? 'identity';
+      return encoding === 'identity' ? chunks : decompress(chunks, encoding, maxBytes);
     },
   };
   return answer(state, call);

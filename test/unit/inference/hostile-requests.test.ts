@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import { type AddressInfo, connect } from 'node:net';
+import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import {
   inferenceListener,
@@ -24,6 +25,7 @@ async function send(port: number, ...pieces: (string | Buffer)[]): Promise<strin
   return text;
 }
 
+const bomb = gzipSync(Buffer.alloc(2 ** 21, ' '));
 const statusOf = (text: string) => Number(/^HTTP\/1\.1 (\d+)/.exec(text)?.[1]);
 
 describe('senders that are too slow', () => {
@@ -103,7 +105,9 @@ describe('a server that is sent what no client would send', () => {
       'Content-Length: 2\r\nInference-Header-Content-Length: 3',
       ['{}'],
     ],
-    ['a compressed body', 415, 'Content-Length: 2\r\nContent-Encoding: gzip', ['{}']],
+    ['a body in an encoding of its own', 415, 'Content-Length: 2\r\nContent-Encoding: br', ['{}']],
+    ['a body that is not what it is encoded as', 400, 'Content-Length: 2\r\nContent-Encoding: gzip', ['{}']],
+    ['a few bytes that become many', 413, `Content-Length: ${bomb.length}\r\nContent-Encoding: gzip`, [bomb]],
     ['two lengths', 400, 'Content-Length: 2\r\nContent-Length: 3', ['{}']],
     ['a length beside chunks', 400, 'Content-Length: 2\r\nTransfer-Encoding: chunked', ['{}']],
     ['JSON of a hundred thousand levels', 400, 'Content-Length: 100000', ['['.repeat(100_000)]],
