@@ -154,7 +154,7 @@ export type PipelineStatusRequest = Pick<PipelineRunRequest, 'stages' | 'reach' 
 export interface PipelineResumeRequest
   extends StartContext,
     Pick<PipelineRunRequest, 'force' | 'jobs' | 'keepGoing'> {
-  /** A pipeline's run in a private copy. */
+  /** A pipeline's. */
   runId: string;
 }
 
@@ -170,7 +170,10 @@ export interface PipelineRequests {
    * is that of the operation.
    */
   'pipelines/run': { params: PipelineRunRequest; result: { operation: string } };
-  /** Goes on with a run in its private copy, which must still be there. Its result is that of the operation. */
+  /**
+   * Goes on with a run: one in a private copy, which must still be there, as the same run; one in the workspace as a new
+   * run of the same stages. Its result is that of the operation.
+   */
   'pipelines/resume': { params: PipelineResumeRequest; result: { operation: string } };
   /**
    * Brings the params, outs and lock entries of a run into the workspace, when it is its turn, and removes its private

@@ -114,7 +114,11 @@ export async function pythonOf(
   return { python, env: await activatedEnvironment(python.interpreter, given) };
 }
 
-async function environmentFor(
+/**
+ * The variables of a command in the folder's Python environment, where it has one; `interpreter` is what `python` means
+ * there, null where it means nothing.
+ */
+export async function environmentFor(
   request: StartContext,
 ): Promise<{ interpreter: string | null; env: Record<string, string> }> {
   const given = await userEnvironment(request);

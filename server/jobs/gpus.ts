@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
+import { findOnPath, pathKey } from '../python/layout.ts';
 
 export interface Gpu {
   /** As the vendor's tool counts. */
@@ -117,8 +118,11 @@ export function parseAmd(text: string): Gpu[] {
 }
 
 async function output(tool: string, args: string[], env: Record<string, string>): Promise<string | null> {
+  // To look for a program costs nothing; to start one that is not there holds up this whole process.
+  const program = pathKey(env) in env ? findOnPath(tool, env)[0] : tool;
+  if (program === undefined) return null;
   try {
-    return (await run(tool, args, { env, timeout: toolTimeoutMs, windowsHide: true })).stdout;
+    return (await run(program, args, { env, timeout: toolTimeoutMs, windowsHide: true })).stdout;
   } catch {
     return null;
   }

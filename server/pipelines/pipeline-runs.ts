@@ -18,6 +18,7 @@ import type { PrivateCopies } from './copies/private-copies.ts';
 import { copyBusy, type PrivateRunOptions, type PrivateRuns } from './copies/private-runs.ts';
 import type { Executor } from './executors/executor.ts';
 import type { Pipelines } from './pipelines.ts';
+import { readRunRecord } from './record/record-files.ts';
 import { type RecorderSite, RunRecorder } from './record/run-recorder.ts';
 import { StoppableRuns } from './stoppable-runs.ts';
 
@@ -84,11 +85,19 @@ export class PipelineRuns {
     return privateRuns.preview({ stages, reach, changes: set.map(parseParamChange) });
   }
 
-  /** Goes on with a run in its private copy. */
+  /**
+   * Goes on with what a run was asked for: one in a private copy there, as the same run; one in the workspace as a new
+   * run, for which all that is done is up to date.
+   */
   resume(request: PipelineResumeRequest, link: RunLink): Promise<PipelineOutcome> {
     return this.#stoppable.track(link.signal, async (signal, began) => {
       const { runId, force, jobs, keepGoing, ...context } = request;
       const options = this.#options({ force, jobs, keepGoing, context }, { ...link, signal });
+      if (this.#site.copies.ofRun(runId) === null) {
+        const { stages, reach, changes, inputsOf } = await readRunRecord(this.#site.recorder, runId);
+        if (changes.length === 0 && inputsOf === null)
+          return this.#runInWorkspace({ stages, reach, context }, options, began);
+      }
       const { summary } = await this.#site.privateRuns.resume(runId, { ...options, onRun: began });
       return { ...summary, runId, isPrivate: true };
     });

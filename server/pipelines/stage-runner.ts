@@ -146,7 +146,8 @@ export class StageRunner {
 
   async #admitAndRun(work: StageWork, judged: JudgedStage): Promise<Outcome> {
     const { stage, turn } = work;
-    const admission = await this.#parts.executor.admit(stage, turn.begin);
+    const { executor, root } = this.#parts;
+    const admission = await executor.admit(stage, root, turn.begin);
     work.admitted = true;
     try {
       if (!admission.waited) return await this.#run(work, judged, admission);

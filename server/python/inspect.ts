@@ -41,6 +41,8 @@ print(json.dumps({
 const startTimeoutMs = 20_000;
 const run = promisify(execFile);
 const known = new Map<string, { stamp: string; inspection: PythonInspection }>();
+/** Those that are being asked just now: who asks meanwhile waits for the same answer. */
+const asked = new Map<string, Promise<PythonInspection>>();
 
 /**
  * Version and installed packages of `interpreter`. Starts it once; later calls answer from memory until
@@ -52,6 +54,14 @@ export async function inspectPython(interpreter: string): Promise<PythonInspecti
   const cached = known.get(interpreter);
   if (cached && (await stampOf(interpreter, cached.stamp)) === cached.stamp) return cached.inspection;
 
+  const begun = asked.get(interpreter);
+  if (begun) return begun;
+  const asking = inspect(interpreter).finally(() => asked.delete(interpreter));
+  asked.set(interpreter, asking);
+  return asking;
+}
+
+async function inspect(interpreter: string): Promise<PythonInspection> {
   const { sitePackages, ...found } = await ask(interpreter);
   const folders = [interpreter, ...sitePackages].join('\n');
   const inspection = { ...found, packages: await packagesIn(sitePackages) };

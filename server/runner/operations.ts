@@ -77,13 +77,22 @@ export class Operations {
     throw new UserError('SLW-OPERATION-UNKNOWN', `There is no operation ${id}; it may have ended long ago.`);
   }
 
+  /** What comes too soon after the last is told a little later, so that the last of it is never missing. */
   #reporter(progress: OperationProgress): ReportProgress {
-    let last = 0;
+    let last = Number.NEGATIVE_INFINITY;
+    let later: NodeJS.Timeout | null = null;
+    const tell = () => {
+      if (later) clearTimeout(later);
+      later = null;
+      last = performance.now();
+      if (this.#operations.get(progress.operation)?.ended !== true)
+        this.#tell('operations/progress', progress);
+    };
     return (done, total, message) => {
       Object.assign(progress, { done, total, message });
-      if (Date.now() - last < progressMs && done !== total) return;
-      last = Date.now();
-      this.#tell('operations/progress', progress);
+      const wait = last + progressMs - performance.now();
+      if (wait <= 0 || done === total) tell();
+      else later ??= setTimeout(tell, wait).unref();
     };
   }
 

@@ -9,34 +9,21 @@ import { serverVersion } from '../core/version.ts';
 import { logError } from '../discovery/daemon-log.ts';
 import { programFolder } from '../discovery/installation.ts';
 import { writePrivateJson } from '../discovery/private-file.ts';
-import { identifyProcess } from '../discovery/process-identity.ts';
-import { loadIdentity, type RunnerIdentity, type RunnerRecord } from '../discovery/runner-files.ts';
+import { loadIdentity, type RunnerIdentity } from '../discovery/runner-files.ts';
 import type { FolderState } from '../discovery/state-folder.ts';
 import { AbandonedWatch } from '../executions/abandoned-watch.ts';
-import { artifactsCompanion } from '../executions/companions/artifacts.ts';
-import { filesUsedCompanion } from '../executions/companions/files-used.ts';
-import { metricFilesCompanion } from '../executions/companions/metric-files.ts';
-import { plotFilesCompanion } from '../executions/companions/plot-files.ts';
-import { provenanceCompanion } from '../executions/companions/provenance.ts';
-import { systemMetricsCompanion } from '../executions/companions/system-metrics.ts';
 import { ExecutionTable } from '../executions/execution-table.ts';
-import { Executions } from '../executions/executions.ts';
+import type { Executions } from '../executions/executions.ts';
 import type { LaunchSite } from '../executions/launch.ts';
-import { Supervisors } from '../executions/supervisors.ts';
-import { Terminals } from '../executions/terminals.ts';
 import { openPortOrAnother } from '../http/open-port.ts';
-import { ExecutionFiles } from '../jobs/execution-files.ts';
-import { ManifestMakers } from '../manifest-makers/manifest-makers.ts';
 import { createMlflowApi, mlflowPatience, mlflowServerOptions } from '../mlflow-api/api.ts';
 import type { Services } from '../mlflow-api/route.ts';
 import { SecretTable } from '../mlflow-api/secrets.ts';
-import { executedNotebookCompanion } from '../notebooks/executed-notebook.ts';
 import { HashPool } from '../pipelines/hashing/hash-pool.ts';
 import { EmbeddedRegistry } from '../registry/embedded/embedded-registry.ts';
 import { observedRegistry } from '../registry/observed-registry.ts';
 import type { Registry } from '../registry/registry.ts';
 import type { Scheduler } from '../schedules/scheduler.ts';
-import { StageMakers } from '../stage-makers/stage-makers.ts';
 import { openStore } from '../store/open-store.ts';
 import type { Store } from '../store/store.ts';
 import type { Sweeps } from '../sweeps/sweeps.ts';
@@ -44,22 +31,15 @@ import { EmbeddedArtifacts } from '../tracking/embedded/artifact-files.ts';
 import { EmbeddedTracker } from '../tracking/embedded/embedded-tracker.ts';
 import { TrackerSet } from '../tracking/tracker-set.ts';
 import { ChangeBroadcast } from './change-broadcast.ts';
+import { composeExecutions } from './executions.ts';
 import { IdleWatch } from './idle-watch.ts';
 import { composeInterop } from './interop.ts';
-import { ciMethods } from './methods/ci.ts';
-import { executionMethods } from './methods/executions.ts';
-import { type InteropSite, interopMethods } from './methods/interop.ts';
-import { manifestMakerMethods } from './methods/manifest-makers.ts';
-import { type PipelineSite, pipelineMethods } from './methods/pipelines.ts';
-import { registryMethods } from './methods/registry.ts';
-import { runnerMethods } from './methods/runner.ts';
-import { scheduleMethods } from './methods/schedules.ts';
-import { stageMakerMethods } from './methods/stage-makers.ts';
-import { supervisionMethods } from './methods/supervision.ts';
-import { sweepMethods } from './methods/sweeps.ts';
-import { trackingMethods } from './methods/tracking.ts';
+import { allMethods } from './methods/all.ts';
+import type { InteropSite } from './methods/interop.ts';
+import type { PipelineSite } from './methods/pipelines.ts';
 import { OutputFeed } from './output-feed.ts';
 import { composePipelines } from './pipelines.ts';
+import { publishRunner } from './publish.ts';
 import { composeSchedules } from './schedules.ts';
 import type { AllMethods } from './session.ts';
 import { SocketServer } from './socket-server.ts';
@@ -114,25 +94,13 @@ export class Runner {
     this.#artifacts = new EmbeddedArtifacts(store.layout.artifacts, this.#tracker);
     this.#table = new ExecutionTable(store, identity.token);
     this.#output = new OutputFeed(this.#table);
-    this.#executions = new Executions({
-      folder: state.folder,
-      outputRoot: store.layout.executions,
-      files: new ExecutionFiles(state.executionsDir),
-      table: this.#table,
+    this.#executions = composeExecutions({
+      state,
+      store,
       tracker: this.#tracker,
-      companions: [
-        provenanceCompanion(this.#tracker),
-        systemMetricsCompanion(this.#tracker),
-        metricFilesCompanion(this.#tracker),
-        filesUsedCompanion(this.#tracker, state.folder),
-        executedNotebookCompanion(this.#tracker),
-        plotFilesCompanion(this.#tracker),
-        artifactsCompanion(this.#tracker, this.#artifacts),
-      ],
-      supervisors: new Supervisors(join(programFolder(), 'supervisor.cjs'), state.folder, state.logFile),
-      logFile: state.logFile,
-      admit: (secret, executionId, preparedRunId) =>
-        this.#secrets.add(secret, { executionId, preparedRunId }),
+      artifacts: this.#artifacts,
+      table: this.#table,
+      secrets: this.#secrets,
       onChange: (execution) => void this.#executionChanged(execution),
     });
     this.#watch = new AbandonedWatch(this.#executions);
@@ -252,23 +220,7 @@ export class Runner {
     }
     await this.#sockets.listen(this.#state.socket);
     await this.#interop.configured.start();
-    this.#publish();
-  }
-
-  /** From now on clients find this runner. */
-  #publish(): void {
-    const self = identifyProcess(process.pid);
-    if (!self) throw new Error('this process cannot be identified');
-    const record: RunnerRecord = {
-      ...self,
-      folder: this.#state.folder,
-      socket: this.#state.socket,
-      token: this.#identity.token,
-      serverVersion,
-      protocolVersion,
-      program: programFolder(),
-    };
-    writePrivateJson(this.#state.runnerFile, record);
+    publishRunner(this.#state, this.#identity);
   }
 
   #services(): Services {
@@ -283,45 +235,26 @@ export class Runner {
   }
 
   #methods(): AllMethods {
-    const site = this.#launchSite;
-    const terminals = new Terminals(join(this.#state.dir, 'terminals'), {
-      open: (secret, { executionId, runId }) =>
-        this.#secrets.add(secret, { executionId, preparedRunId: runId }),
-      expect: (secret, patienceMs) => this.#secrets.expect(secret, patienceMs),
+    return allMethods({
+      state: this.#state,
+      secrets: this.#secrets,
+      info: () => this.#info(),
+      end: (reason) => this.#end(reason),
+      executions: this.#executions,
+      table: this.#table,
+      watch: this.#watch,
+      output: this.#output,
+      launchSite: this.#launchSite,
+      tracker: this.#tracker,
+      artifacts: this.#artifacts,
+      trackers: this.#trackers,
+      registry: this.#registry,
+      interop: this.#interop,
+      pipelines: this.#pipelineSite,
+      sweeps: this.#sweeps,
+      scheduler: this.#scheduler,
+      broadcast: () => this.#broadcast,
     });
-    return {
-      ...runnerMethods(
-        () => this.#info(),
-        this.#executions,
-        (reason) => this.#end(reason),
-      ),
-      ...supervisionMethods(this.#executions),
-      ...trackingMethods(this.#trackers, () => this.#broadcast),
-      ...interopMethods(this.#interop),
-      ...pipelineMethods(this.#pipelineSite),
-      ...registryMethods(this.#registry, this.#trackers),
-      ...ciMethods(this.#state.folder),
-      ...scheduleMethods(this.#scheduler, () => this.#interop.configured.load()),
-      ...stageMakerMethods(
-        new StageMakers({
-          folder: this.#state.folder,
-          tracker: this.#tracker,
-          artifacts: this.#artifacts,
-          table: this.#table,
-        }),
-      ),
-      ...manifestMakerMethods(new ManifestMakers(this.#state.folder, this.#trackers)),
-      ...sweepMethods({ ...this.#pipelineSite, sweeps: this.#sweeps }),
-      ...executionMethods(
-        this.#executions,
-        this.#table,
-        terminals,
-        this.#watch,
-        site,
-        this.#output,
-        this.#pipelineSite.runs,
-      ),
-    };
   }
 
   #tellAll<N extends NotificationName>(name: N, params: Notifications[N]): void {

@@ -5,6 +5,7 @@ import { nextOffPeak } from '../core/off-peak.ts';
 import { UserError } from '../core/user-error.ts';
 import type { Stage } from '../manifests/dvc/pipeline.ts';
 import type { ScheduleDeclaration, WorkspaceManifest } from '../manifests/workspace/workspace-manifest.ts';
+import { ArmedTriggers } from './armed-triggers.ts';
 import type { Clock } from './clock.ts';
 import type { Consents } from './consents.ts';
 import { dueTimes } from './cron-due.ts';
@@ -15,7 +16,7 @@ import { recordMissed } from './missed.ts';
 import { sameSchedule } from './schedule-plan.ts';
 import type { SchedulePlans } from './schedule-plans.ts';
 import { firingView, scheduleView } from './schedule-view.ts';
-import type { TriggerWatch, WatchTrigger } from './trigger-watch.ts';
+import type { WatchTrigger } from './trigger-watch.ts';
 
 /** A start that comes later than this after its time has been missed. */
 const lateMs = 60_000;
@@ -45,19 +46,13 @@ export interface SchedulerParts {
   onError: (where: string, error: unknown) => void;
 }
 
-interface Live {
-  declaration: ScheduleDeclaration;
-  watch: TriggerWatch | null;
-}
-
 /** Starts what slipway.yaml schedules and a person has armed; remembers what was started, and what was missed. */
 export class Scheduler {
   readonly #parts: SchedulerParts;
   readonly #queue: FiringQueue;
   #declared: ScheduleDeclaration[] = [];
   #offPeak: WorkspaceManifest['offPeak'] = null;
-  /** Those that are declared and armed, by name. */
-  readonly #live = new Map<string, Live>();
+  readonly #armed: ArmedTriggers;
   #cancelTimer: (() => void) | null = null;
 
   constructor(parts: SchedulerParts) {
@@ -65,17 +60,25 @@ export class Scheduler {
     const { table, clock, onChange } = parts;
     this.#queue = new FiringQueue({ table, clock, onChange, begin: (firing) => this.#begin(firing) });
     this.#queue.recover();
+    this.#armed = new ArmedTriggers(parts.watch, (declaration, cause, files, remember) => {
+      // What was answered is on disk together with the answer: each file once, each change once.
+      table.transaction(() => {
+        remember();
+        this.#fire(declaration, { cause, dueAt: clock.now(), files });
+      });
+      this.#look();
+    });
   }
 
   /** How many would start by themselves: while there are any, the runner stays. */
   get armedCount(): number {
-    return this.#live.size;
+    return this.#armed.size;
   }
 
   dispose(): void {
     this.#cancelTimer?.();
     this.#queue.close();
-    for (const { watch } of this.#live.values()) watch?.close();
+    this.#armed.dispose();
   }
 
   /** As slipway.yaml says now. */
@@ -84,8 +87,8 @@ export class Scheduler {
     this.#declared = schedules;
     this.#offPeak = offPeak;
     if (JSON.stringify([schedules, offPeak]) === before) return;
-    for (const [name, { declaration }] of this.#live)
-      if (!schedules.some((declared) => sameSchedule(declared, declaration))) this.#rest(name);
+    for (const armed of this.#armed.declarations())
+      if (!schedules.some((declared) => sameSchedule(declared, armed))) this.#armed.rest(armed.name);
     for (const declaration of schedules) this.#rouse(declaration);
     this.#look();
     this.#parts.onChange();
@@ -114,7 +117,7 @@ export class Scheduler {
     const { trigger } = declaration;
     if (JSON.stringify(consents.get(name)?.trigger) !== JSON.stringify(trigger)) table.forget(name);
     if (trigger.kind === 'cron') table.setMark(name, now, null);
-    this.#rest(name);
+    this.#armed.rest(name);
     consents.set(name, { consent, armedAt: now, trigger, context: keptContext(context) });
     this.#rouse(declaration);
     await this.#watched(name);
@@ -126,7 +129,7 @@ export class Scheduler {
   /** @throws UserError `SLW-SCHEDULE-UNKNOWN` */
   disarm(name: string): ScheduleView {
     const declaration = this.#of(name);
-    this.#rest(name);
+    this.#armed.rest(name);
     this.#parts.consents.remove(name);
     this.#parts.table.forget(name);
     this.#queue.giveUp(name, 'It was disarmed before it began.');
@@ -172,29 +175,12 @@ export class Scheduler {
 
   /** Begins to wait for its trigger, where it is armed. */
   #rouse(declaration: ScheduleDeclaration): void {
-    const { name, trigger } = declaration;
-    if (this.#live.has(name) || !this.#parts.consents.get(name)) return;
-    const live: Live = { declaration, watch: null };
-    this.#live.set(name, live);
-    if (trigger.kind === 'cron') return;
-    live.watch = this.#parts.watch(
-      { ...trigger, name },
-      {
-        // What was answered is on disk together with the answer: each file once, each change once.
-        onFire: (cause, files, remember) => {
-          this.#parts.table.transaction(() => {
-            remember();
-            this.#fire(declaration, { cause, dueAt: this.#parts.clock.now(), files });
-          });
-          this.#look();
-        },
-      },
-    );
+    if (this.#parts.consents.get(declaration.name)) this.#armed.rouse(declaration);
   }
 
   async #watched(name: string): Promise<void> {
     try {
-      await this.#live.get(name)?.watch?.ready;
+      await this.#armed.ready(name);
     } catch (error) {
       this.disarm(name);
       throw new UserError(
@@ -203,11 +189,6 @@ export class Scheduler {
         'Give this user the right to read it, then arm it again.',
       );
     }
-  }
-
-  #rest(name: string): void {
-    this.#live.get(name)?.watch?.close();
-    this.#live.delete(name);
   }
 
   #fire(
@@ -226,15 +207,15 @@ export class Scheduler {
     this.#cancelTimer = null;
     try {
       const now = clock.now();
-      for (const { declaration } of this.#live.values()) this.#answerDue(declaration, now);
+      for (const declaration of this.#armed.declarations()) this.#answerDue(declaration, now);
       for (const firing of this.#parts.table.inState('held'))
-        if (this.#opensAt(now) === now && this.#live.has(firing.schedule)) this.#queue.release(firing);
+        if (this.#opensAt(now) === now && this.#armed.has(firing.schedule)) this.#queue.release(firing);
       this.#queue.pump();
     } catch (error) {
       onError('schedules', error);
     }
-    if (this.#live.size === 0) return;
-    const next = Math.min(...[...this.#live.values()].map(({ declaration }) => this.#wakeAt(declaration)));
+    if (this.#armed.size === 0) return;
+    const next = Math.min(...this.#armed.declarations().map((declaration) => this.#wakeAt(declaration)));
     const wait = Math.min(Math.max(next - clock.now(), 0), longestSleepMs);
     this.#cancelTimer = clock.after(wait, () => {
       this.#look();

@@ -6,7 +6,6 @@ import { logError } from '../discovery/daemon-log.ts';
 import { identifyProcess } from '../discovery/process-identity.ts';
 import { folderState } from '../discovery/state-folder.ts';
 import { ExecutionFiles, type ExitRecord, type LaunchOrder } from '../jobs/execution-files.ts';
-import { RunnerLink } from './runner-link.ts';
 import { describeStartError } from './start-error.ts';
 
 const diskRetryMs = 1_000;
@@ -28,6 +27,8 @@ async function main(): Promise<void> {
 
   const ended = startCommand(order, files);
   closeReadyPipe();
+  // Loaded when the command is under way, which does not wait for it.
+  const { RunnerLink } = await import('./runner-link.ts');
   const link = new RunnerLink(state, executionId);
   link.open();
   const exit = await ended;

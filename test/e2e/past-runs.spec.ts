@@ -27,6 +27,25 @@ describe('a pipeline’s run that is over', () => {
       .waitFor();
   });
 
+  test('and was stopped, is resumed from the menu of a stage', async () => {
+    const gate = join(editor().folder, 'gate');
+    await setLr('0.06');
+    const file = join(editor().folder, 'train.py');
+    const script = await readFile(file, 'utf8');
+    await writeFile(
+      file,
+      `import os, time\nwhile not os.path.exists(${JSON.stringify(gate)}): time.sleep(0.1)\n${script}`,
+    );
+    await editor().run('Slipway: Run Pipeline');
+    await editor().statusBarItem('1/4 stages').waitFor({ timeout: 40_000 });
+    await editor().run('Slipway: Stop Pipeline');
+    await editor().statusBarItem('1/4 stages').waitFor({ state: 'detached', timeout: 40_000 });
+    await writeFile(gate, '');
+    await pipelines().menu(/^train/, 'Resume Pipeline');
+    await editor().statusBarItem('3 ran').waitFor({ timeout: 40_000 });
+    await pipelines().item('score2 up to date').waitFor();
+  });
+
   test('runs again with the params, code and data that it had, apart, and is applied', async () => {
     await setLr('0.04');
     await editor().run('Slipway: Run Pipeline');

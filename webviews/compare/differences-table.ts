@@ -3,8 +3,8 @@ import type { RunRow } from '../../schemas/protocol/tracking.ts';
 import type { CompareStrings } from '../../schemas/protocol/views/compare.ts';
 import { formatNumber } from '../shared/format.ts';
 import type { TableColumn } from '../shared/table/column.ts';
+import type { Cell } from '../shared/table/table-cell.ts';
 import type { TableEvent } from '../shared/table/table-events.ts';
-import type { Cell } from '../shared/table/virtual-table.ts';
 import { fill } from '../shared/text.ts';
 import { type ComparedKey, summarizeValues } from './differences.ts';
 

@@ -4,12 +4,15 @@ import type { PipelineGraphStrings } from '../../schemas/protocol/views/pipeline
 import { cssom } from '../shared/cssom.ts';
 import { icon } from '../shared/styles.ts';
 import { fill } from '../shared/text.ts';
+import type { GraphCanvas } from './drawing/graph-canvas.ts';
 import { stateCodicons } from './drawing/state-icons.ts';
 import type { ShownNode } from './graph/graph.ts';
 import { countStates, nodeLook } from './node-look.ts';
+import { tool } from './toolbar.ts';
 
 const tipWidth = 370;
 const gap = 6;
+const zoomStep = 1.4;
 const shownPaths = 12;
 
 /** How many stages are in which state. */
@@ -57,5 +60,14 @@ export function nodeTip(
         : html`<div class="state state-${look.state}">${icon(stateCodicons[look.state])}${state}</div>`
     }
     ${reasons.map((reason) => html`<div>${reason}</div>`)}
+  </div>`;
+}
+
+/** Buttons over the drawing's corner. */
+export function zoomTools(canvas: () => GraphCanvas | null, strings: PipelineGraphStrings): TemplateResult {
+  return html`<div class="zoom">
+    ${tool('zoom-in', strings.zoomIn, () => canvas()?.zoom(zoomStep))}
+    ${tool('zoom-out', strings.zoomOut, () => canvas()?.zoom(1 / zoomStep))}
+    ${tool('screen-full', strings.fit, () => canvas()?.fit())}
   </div>`;
 }

@@ -15,27 +15,27 @@ import type {
 import type { Host } from '../shared/host.ts';
 import { fullPage, sharedStyles } from '../shared/styles.ts';
 import { ThemeController } from '../shared/theme.ts';
+import { CanvasSync } from './canvas-sync.ts';
+import { menuContext, nodeUnder } from './context-menu.ts';
 import type { GraphCanvas, GraphEvents } from './drawing/graph-canvas.ts';
 import type { DrawnNode } from './drawing/graph-drawing.ts';
 import type { GraphMap, MapEvents } from './drawing/graph-map.ts';
 import { toneStyles } from './drawing/graph-styles.ts';
 import { copyMermaid, savePicture } from './export-graph.ts';
-import type { ShownNode } from './graph/graph.ts';
-import { groupName } from './graph/shown-graph.ts';
-import { GraphModel, type LaidGraph } from './graph-model.ts';
+import { GraphModel } from './graph-model.ts';
+import { graphToolbar } from './graph-toolbar.ts';
 import type { Box } from './layout/graph-layout.ts';
 import { Layouts } from './layout/layouts.ts';
 import { faultList, graphMessage } from './messages.ts';
 import { nodeCard } from './node-card.ts';
 import { NodeSizes } from './node-sizes.ts';
-import { nodeTip, stateCounts } from './overlays.ts';
+import { nodeTip, stateCounts, zoomTools } from './overlays.ts';
 import { pipelineGraphViewStyles } from './pipeline-graph-view-styles.ts';
+import { savedGraph } from './saved-graph.ts';
 import { Selection } from './selection.ts';
-import { focusBar, tool, toolbar } from './toolbar.ts';
+import { focusBar } from './toolbar.ts';
 
-const zoomStep = 1.4;
 const saveAfterMs = 200;
-const countsHeight = 36;
 /** Fewer nodes are found without a map. */
 const leastForMap = 40;
 
@@ -52,13 +52,11 @@ export class PipelineGraphView extends LitElement {
   private hovered: string | null = null;
   /** The next layout is to be seen whole. */
   private fits = false;
-  /** What is drawn is in the fonts or colours of another theme. */
-  private isStale = false;
   private drawn: readonly DrawnNode[] = [];
   private seen: Box | null = null;
   /** Null while all of the drawing is in sight. */
   private viewport: GraphViewport | null;
-  private shown: LaidGraph | null = null;
+  private readonly sync = new CanvasSync(() => this.sizes.shapes);
   private saveTimer = 0;
 
   constructor(host: Host<PipelineGraphContract>, state: PipelineGraphState, strings: PipelineGraphStrings) {
@@ -81,7 +79,7 @@ export class PipelineGraphView extends LitElement {
       // Fonts may be others.
       this.sizes = new NodeSizes(strings);
       this.model.change({});
-      this.isStale = true;
+      this.sync.expire();
       this.requestUpdate();
     });
     window.setInterval(() => this.tick(), 1000);
@@ -113,41 +111,15 @@ export class PipelineGraphView extends LitElement {
 
   protected override willUpdate(): void {
     const { laid } = this.model;
-    if (laid !== null && (this.shown !== laid || this.isStale)) this.drawn = this.sizes.toDraw(laid);
+    if (laid !== null && this.sync.isDue(laid)) this.drawn = this.sizes.toDraw(laid);
   }
 
   protected override updated(): void {
     if (this.seen !== null) this.map?.see(this.seen);
-    const { canvas, model, selection } = this;
-    const { laid } = model;
-    // A message that took its place is over: the next drawing begins anew.
-    if (canvas === null) this.shown = null;
-    if (canvas === null || laid === null) return;
-    if (this.shown?.layout !== laid.layout || this.isStale) {
-      this.isStale = false;
-      if (this.shown === null) canvas.startAt(this.viewport);
-      const before = this.shown?.graph;
-      canvas.show(laid.layout, this.drawn, this.sizes.shapes, (id) => standIn(id, before?.nodes ?? [], laid));
-    } else if (this.shown !== laid) canvas.refresh(this.drawn);
-    this.shown = laid;
-    const card = this.renderRoot.querySelector<HTMLElement>('aside');
-    const isBeside = card !== null && card.clientWidth < canvas.clientWidth;
-    canvas.cover({
-      right: isBeside ? card.offsetWidth : 0,
-      bottom: countsHeight + (card && !isBeside ? card.offsetHeight : 0),
-    });
-    if (!model.isLayingOut) {
-      if (this.fits) canvas.fitIfReadable();
-      else if (selection.revealing !== null) canvas.reveal(selection.revealing);
-      this.fits = false;
-      selection.revealing = null;
-    }
-    const { selected, found } = selection;
-    canvas.mark({ selected, found: found === null ? null : new Set(found) });
-    if (selection.centring !== null && laid.layout.positions.has(selection.centring)) {
-      canvas.reveal(selection.centring, true);
-      selection.centring = null;
-    }
+    const { canvas, model, selection, viewport, drawn } = this;
+    this.fits = this.sync.bring(canvas, { model, selection, viewport, drawn, fits: this.fits }, () =>
+      this.renderRoot.querySelector<HTMLElement>('aside'),
+    );
   }
 
   /** A running stage's time goes on without any message. */
@@ -183,36 +155,18 @@ export class PipelineGraphView extends LitElement {
               @graph-hover=${({ detail }: CustomEvent<GraphEvents['graph-hover']>) => this.hover(detail.id)}
             ></slipway-graph>
             ${this.renderTip()}
-            ${stateCounts(model.pipelines?.stages ?? [], model.isLayingOut, strings)} ${this.renderMap()} ${this.renderZoom()}
+            ${stateCounts(model.pipelines?.stages ?? [], model.isLayingOut, strings)} ${this.renderMap()} ${zoomTools(() => this.canvas, strings)}
             ${this.renderCard()}`
         }
       </main>`;
   }
 
   private renderToolbar() {
-    const { model, strings } = this;
-    const { choices, groups } = model;
-    return toolbar({
-      strings,
-      search: this.selection.search,
-      found: this.selection.found?.length ?? null,
-      direction: choices.direction,
-      showsFiles: choices.showsFiles,
-      groups: groups.length,
-      expanded: groups.filter((id) => choices.expanded.has(id)).length,
-      onSearch: (text) => {
-        this.selection.search = text;
-        this.changed();
-      },
-      onStep: (by) => {
-        this.selection.step(by);
-        this.changed();
-      },
-      onDirection: (direction) => model.change({ direction }),
-      onFiles: (showsFiles) => model.change({ showsFiles }),
-      onExpandAll: (expand) => model.change({ expanded: new Set(expand ? groups : []) }),
-      onMermaid: () => this.host.act(copyMermaid(model, strings)),
-      onPicture: (format) => void this.savePicture(format),
+    const { model, selection, strings } = this;
+    return graphToolbar(model, selection, strings, {
+      changed: () => this.changed(),
+      copyMermaid: () => this.host.act(copyMermaid(model, strings)),
+      savePicture: (format) => void this.savePicture(format),
     });
   }
 
@@ -224,10 +178,9 @@ export class PipelineGraphView extends LitElement {
   }
 
   private renderTip() {
-    const { hovered } = this;
-    const node = this.model.node(hovered);
-    if (hovered === null || hovered === this.selection.selected || node === undefined) return nothing;
-    const place = this.canvas?.placeOf(hovered) ?? null;
+    const node = this.model.node(this.hovered);
+    if (node === undefined || node.id === this.selection.selected) return nothing;
+    const place = this.canvas?.placeOf(node.id) ?? null;
     return place === null ? nothing : nodeTip(node, place, this.strings);
   }
 
@@ -240,15 +193,6 @@ export class PipelineGraphView extends LitElement {
       .drawing=${laid.layout}
       @map-go=${({ detail }: CustomEvent<MapEvents['map-go']>) => this.canvas?.goTo(detail)}
     ></slipway-graph-map>`;
-  }
-
-  private renderZoom() {
-    const { strings } = this;
-    return html`<div class="zoom">
-      ${tool('zoom-in', strings.zoomIn, () => this.canvas?.zoom(zoomStep))}
-      ${tool('zoom-out', strings.zoomOut, () => this.canvas?.zoom(1 / zoomStep))}
-      ${tool('screen-full', strings.fit, () => this.canvas?.fit())}
-    </div>`;
   }
 
   private renderCard() {
@@ -325,21 +269,10 @@ export class PipelineGraphView extends LitElement {
 
   /** VS Code reads from here which entries its menu has, and hands them to the commands. */
   private onContextMenu(event: MouseEvent): void {
-    const element = event
-      .composedPath()
-      .find((target) => target instanceof SVGElement && target.classList.contains('node'));
-    const id = element instanceof SVGElement ? (element.dataset.id ?? null) : this.selection.selected;
+    const id = nodeUnder(event) ?? this.selection.selected;
     const node = this.model.node(id);
     if (id !== null) this.select(id, false);
-    const [stage] = node?.stages ?? [];
-    const isStage = node?.kind === 'stage';
-    this.dataset.vscodeContext = JSON.stringify({
-      preventDefaultContextMenuItems: true,
-      webviewSection: node?.kind ?? 'graph',
-      folder: this.state.target.folder,
-      stage: stage && (isStage ? stage.name : groupName(stage)),
-      stageRan: isStage && stage !== undefined && (stage.lastRun !== null || stage.running !== null),
-    });
+    this.dataset.vscodeContext = menuContext(node, this.state.target.folder);
   }
 
   private async savePicture(format: 'svg' | 'png'): Promise<void> {
@@ -360,24 +293,7 @@ export class PipelineGraphView extends LitElement {
   }
 
   private save(): void {
-    const { direction, expanded, showsFiles, focus } = this.model.choices;
-    this.host.save({
-      state: { target: this.state.target },
-      direction,
-      expanded: [...expanded],
-      showsFiles,
-      focus,
-      search: this.selection.search,
-      selected: this.selection.selected,
-      viewport: this.viewport,
-    });
+    this.host.save(savedGraph(this.model, this.selection, this.viewport, this.state.target));
   }
 }
 customElements.define('slipway-pipeline-graph', PipelineGraphView);
-
-/** The node that now shows the first stage of one that has gone. */
-function standIn(id: string, before: readonly ShownNode[], { graph, layout }: LaidGraph): string | null {
-  if (layout.positions.has(id)) return id;
-  const first = before.find((node) => node.id === id)?.stages[0]?.name;
-  return graph.nodes.find(({ stages }) => stages.some(({ name }) => name === first))?.id ?? null;
-}

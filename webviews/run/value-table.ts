@@ -2,8 +2,8 @@ import { html, type TemplateResult } from 'lit';
 import type { TableStrings } from '../../schemas/protocol/views/runs-table.ts';
 import { cssom } from '../shared/cssom.ts';
 import type { TableColumn } from '../shared/table/column.ts';
+import type { Cell } from '../shared/table/table-cell.ts';
 import { headerHeight, rowHeight } from '../shared/table/table-styles.ts';
-import type { Cell } from '../shared/table/virtual-table.ts';
 
 export interface ValueColumn {
   title: string;

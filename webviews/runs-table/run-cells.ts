@@ -2,7 +2,7 @@ import type { RunInfo } from '../../schemas/protocol/tracking.ts';
 import type { RunsTableStrings } from '../../schemas/protocol/views/runs-table.ts';
 import { formatDuration, formatNumber, formatTime } from '../shared/format.ts';
 import { shownStatus } from '../shared/run-status.ts';
-import type { Cell } from '../shared/table/virtual-table.ts';
+import type { Cell } from '../shared/table/table-cell.ts';
 import type { CachedRun } from './run-cache.ts';
 
 export interface CellContext {

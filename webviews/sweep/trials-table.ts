@@ -3,8 +3,8 @@ import type { SweepTrial, SweepView, TrialState } from '../../schemas/protocol/s
 import type { SweepStrings } from '../../schemas/protocol/views/sweep.ts';
 import { formatNumber } from '../shared/format.ts';
 import type { TableColumn } from '../shared/table/column.ts';
+import type { Cell } from '../shared/table/table-cell.ts';
 import type { TableEvent } from '../shared/table/table-events.ts';
-import type { Cell } from '../shared/table/virtual-table.ts';
 import { bestFirst } from './trial-order.ts';
 
 const looks: Record<TrialState, Pick<Cell, 'icon' | 'tone'>> = {

@@ -16,6 +16,8 @@ const stageInGraph = `${graph} && webviewSection == stage`;
 const runnableInGraph = `${inGraph} && isWorkspaceTrusted`;
 const onPipelineRun =
   'view == slipway.runs && isWorkspaceTrusted && viewItem =~ /\\bpipeline\\b/ && viewItem =~ /\\bactive\\b/';
+/** One that was stopped or failed. */
+const onUnfinishedRun = `${onPipelineRun} && viewItem =~ /\\bunfinished\\b/`;
 const pipelineFile = 'resourceFilename == dvc.yaml';
 
 /** Every command about pipelines of dvc.yaml. */
@@ -119,6 +121,18 @@ export const pipelinesCommands = {
       'view/item/context': [
         { when: onLive, group: 'inline@1' },
         { when: onLive, group: '1_run@1' },
+      ],
+    },
+  },
+  'slipway.resumePipeline': {
+    title: 'Resume Pipeline',
+    icon: '$(debug-continue)',
+    palette: ready,
+    menus: {
+      'view/title': { when: `${view} && ${ready}`, group: '1_run@3' },
+      'view/item/context': [
+        { when: onIdle, group: '1_run@7' },
+        { when: onUnfinishedRun, group: '2_change@3' },
       ],
     },
   },

@@ -68,6 +68,8 @@ export const pipelinesFeature: Feature = (host) => {
         (await import('./run/dry-run.ts')).dryRun(pipelines, passed),
       'slipway.stopPipeline': async (passed) =>
         (await import('./run/stop-pipeline.ts')).stopPipeline(live, passed),
+      'slipway.resumePipeline': async (...args) =>
+        (await import('./run/resume-pipeline.ts')).resumePipeline(pipelines, args),
       'slipway.createPipeline': async () => (await import('./create-pipeline.ts')).createPipeline(pipelines),
       'slipway.goToStage': async (passed, options) => (await stage()).goToStage(pipelines, passed, options),
       'slipway.showStageRun': async (...args) => (await stage()).showStageRun(pipelines, args),

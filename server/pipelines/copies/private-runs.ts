@@ -139,8 +139,8 @@ export class PrivateRuns {
     if (!record)
       throw new UserError(
         'SLW-COPY-NONE',
-        `Run ${runId} has no private copy: it ran in the workspace, or its copy was applied or removed.`,
-        'A run in the workspace goes on when it is run again: slipway run.',
+        `Run ${runId} cannot go on: its private copy was applied or removed.`,
+        `The same is done anew by: slipway run --inputs-of ${runId}`,
       );
     if (this.isBusy(record)) throw copyBusy(record);
     const copy = { record, ...this.#copies.open(record) };

@@ -52,7 +52,7 @@ export interface Executor {
   /** While no run of these pipelines has begun the stage; null where nothing of it goes on. */
   findLive(stage: Stage, root: string): Promise<LiveStage | null>;
   /** Resolves once the stage may begin; rejects with the signal's reason. */
-  admit(stage: Stage, signal: AbortSignal): Promise<Admission>;
+  admit(stage: Stage, root: string, signal: AbortSignal): Promise<Admission>;
 }
 
 export interface ImpossibleStage {

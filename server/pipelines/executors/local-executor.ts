@@ -5,7 +5,7 @@ import { formatDuration } from '../../core/quantities.ts';
 import { UserError } from '../../core/user-error.ts';
 import type { Executions } from '../../executions/executions.ts';
 import { stoppedOnRequest } from '../../executions/exit-reason.ts';
-import { commandLaunch, type LaunchSite } from '../../executions/launch.ts';
+import { commandLaunch, environmentFor, type LaunchSite } from '../../executions/launch.ts';
 import type { StageFacts } from '../../jobs/execution-files.ts';
 import { readLastLines } from '../../jobs/output-log.ts';
 import type { Slots } from '../../jobs/slot-pool.ts';
@@ -31,6 +31,9 @@ export class LocalExecutor implements Executor {
   readonly #site: LaunchSite;
   readonly #slots: MachineSlots;
   readonly #context: StartContext;
+  /** Stages that may begin, before the first has started. */
+  #awaited = 0;
+  #hasStarted = false;
 
   constructor({ executions, site, slots, context }: LocalExecutorParts) {
     this.#executions = executions;
@@ -74,14 +77,23 @@ export class LocalExecutor implements Executor {
     return null;
   }
 
-  async admit(stage: Stage, signal: AbortSignal): Promise<Admission> {
+  async admit(stage: Stage, root: string, signal: AbortSignal): Promise<Admission> {
     const { resources } = stage.settings;
-    const slots = await this.#slots.take(resources, await this.#environment(stage), signal);
+    const env = await this.#environment(stage);
+    const slots = await this.#slots.take(resources, env, signal);
+    if (!this.#hasStarted) this.#makeReady(join(root, stage.workingFolder), env);
     return {
       waited: slots.waited,
       run: (order, stop) => this.#run(order, slots, stop),
       release: () => slots.release(),
     };
+  }
+
+  /** While it is written down that a pipeline begins, a supervisor starts and the interpreter is asked what it is. */
+  #makeReady(cwd: string, env: Record<string, string>): void {
+    this.#executions.expectStarts(++this.#awaited);
+    const { envFile: _, ...context } = this.#context;
+    void environmentFor({ ...context, cwd, env }).catch(() => {});
   }
 
   async #run(
@@ -122,6 +134,7 @@ export class LocalExecutor implements Executor {
         ...keptFiles(files, root),
       },
     });
+    this.#hasStarted = true;
     this.#executions.onExit(started.executionId, ({ exitCode }) => {
       if (exitCode === 0 && !signal.aborted) onSuccess();
     });

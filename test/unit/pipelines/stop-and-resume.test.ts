@@ -115,6 +115,29 @@ test('a private run that was stopped goes on in its own copy, as the same run', 
   expect(pipelines).toMatchObject([{ id: parent, status: 'FINISHED' }]);
 });
 
+test('a run in the workspace that was stopped goes on with the stages that it was asked for, in their order', async () => {
+  const run = ended(workspace.start('run', 'slow'));
+  await begun();
+  const parent = (await runs()).find(({ name }) => name === 'pipeline')?.id ?? '';
+  await workspace.slipway('runs', 'stop', parent);
+  await run;
+  workspace.write('open', '');
+  expect(await states('--resume', parent)).toEqual({ first: 'fresh', slow: 'ran' });
+  expect(readFileSync(at('firsts'), 'utf8')).toBe('x\n');
+  expect(existsSync(at('c'))).toBe(false);
+});
+
+test('a private run whose copy was removed cannot go on, and it is said how to do the same anew', async () => {
+  workspace.write('open', '');
+  await states('--set', 'lr=2');
+  const parent = (await runs()).find(({ name }) => name === 'pipeline')?.id ?? '';
+  await workspace.slipway('copies', 'discard', parent);
+  expect(await workspace.slipway('run', '--resume', parent)).toMatchObject({
+    code: 1,
+    stderr: expect.stringContaining(`slipway run --inputs-of ${parent}`),
+  });
+});
+
 test('one queue for the workspace: who waits is told for whom, and may leave while it waits', async () => {
   const client = await workspace.connect();
   try {

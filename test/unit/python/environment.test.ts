@@ -1,5 +1,14 @@
 import { execFileSync } from 'node:child_process';
-import { chmodSync, mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -174,6 +183,17 @@ describe('activation', () => {
     expect(env).toMatchObject({ CONDA_PREFIX: prefix, CONDA_DEFAULT_ENV: 'trainer', GDAL_DATA: '/gdal' });
     expect(env).not.toHaveProperty('VIRTUAL_ENV');
   });
+});
+
+test('an interpreter that several ask for at once is started once', async () => {
+  const counted = join(root, 'counted');
+  mkdirSync(counted);
+  const python = join(counted, 'python');
+  writeFileSync(python, `#!/bin/sh\necho x >> ${join(counted, 'starts')}\nexec ${interpreter()} "$@"\n`);
+  chmodSync(python, 0o755);
+  const [one, other] = await Promise.all([inspectPython(python), inspectPython(python)]);
+  expect(one).toEqual(other);
+  expect(readFileSync(join(counted, 'starts'), 'utf8')).toBe('x\n');
 });
 
 describe('installed packages', () => {

@@ -1,13 +1,14 @@
-import { css, html, LitElement } from 'lit';
+import { html, LitElement } from 'lit';
 import type { GraphViewport, PipelineGraphStrings } from '../../../schemas/protocol/views/pipeline-graph.ts';
 import { sharedStyles } from '../../shared/styles.ts';
 import { ThemeController } from '../../shared/theme.ts';
-import { type ArrowKey, nextNode } from '../graph/next-node.ts';
 import type { Box, GraphLayout, Point } from '../layout/graph-layout.ts';
+import { type Anchor, anchorOf } from './anchor.ts';
+import { type CanvasAction, CanvasKeys } from './canvas-keys.ts';
 import { listenToGestures } from './gestures.ts';
 import { arrowHead, type DrawnNode, GraphDrawing, type Marks } from './graph-drawing.ts';
-import { graphKey } from './graph-keys.ts';
-import { graphMarkStyles, graphStyles, toneStyles } from './graph-styles.ts';
+import { canvasStyles, graphMarkStyles, graphStyles, toneStyles } from './graph-styles.ts';
+import { keyTarget } from './key-target.ts';
 import type { NodeShapes } from './node-shape.ts';
 import { broughtIntoView, centredOn, fitted, type Size, seenBox, zoomedAt } from './viewport.ts';
 
@@ -24,34 +25,7 @@ export interface GraphEvents {
 
 /** The drawing itself: what is in sight, and how a person moves over it. */
 export class GraphCanvas extends LitElement {
-  static override styles = [
-    ...sharedStyles,
-    toneStyles,
-    graphStyles,
-    graphMarkStyles,
-    css`
-      :host {
-        display: block;
-        overflow: hidden;
-        position: relative;
-      }
-      svg {
-        cursor: grab;
-        display: block;
-        height: 100%;
-        outline: none;
-        touch-action: none;
-        width: 100%;
-      }
-      svg:active {
-        cursor: grabbing;
-      }
-      svg:focus-visible {
-        outline: 1px solid var(--vscode-focusBorder);
-        outline-offset: -1px;
-      }
-    `,
-  ];
+  static override styles = [...sharedStyles, toneStyles, graphStyles, graphMarkStyles, canvasStyles];
   static override properties = { strings: { attribute: false } };
 
   declare strings: PipelineGraphStrings;
@@ -61,11 +35,11 @@ export class GraphCanvas extends LitElement {
   private marks: Marks = { selected: null, found: null };
   private viewport: GraphViewport | null = null;
   private isFitted = true;
-  private isSpaceHeld = false;
+  private readonly keys = new CanvasKeys((action) => this.perform(action));
   /** Pixels at the right and the bottom that something lies over. */
   private covered = { right: 0, bottom: 0 };
   private frame = 0;
-  private readonly sizes = new ResizeObserver(() => this.onResize());
+  private readonly sizes = new ResizeObserver(() => (this.isFitted ? this.fit() : this.draw()));
 
   constructor() {
     super();
@@ -215,7 +189,7 @@ export class GraphCanvas extends LitElement {
         zoom: (factor, at) => this.viewport && this.look(zoomedAt(this.viewport, factor, at)),
         click: (target, isDouble) => this.onClick(target, isDouble),
       },
-      () => this.isSpaceHeld,
+      () => this.keys.isSpaceHeld,
     );
   }
 
@@ -234,13 +208,9 @@ export class GraphCanvas extends LitElement {
       tabindex="0"
       aria-label=${this.strings.title}
       aria-describedby="help"
-      @keydown=${this.onKey}
-      @keyup=${(event: KeyboardEvent) => {
-        if (event.key === ' ') this.isSpaceHeld = false;
-      }}
-      @blur=${() => {
-        this.isSpaceHeld = false;
-      }}
+      @keydown=${this.keys.down}
+      @keyup=${this.keys.up}
+      @blur=${this.keys.leave}
       @pointerover=${(event: PointerEvent) => this.tell('graph-hover', { id: nodeId(event.target as Element) })}
       @pointerleave=${() => this.tell('graph-hover', { id: null })}
     ></svg>
@@ -265,25 +235,9 @@ export class GraphCanvas extends LitElement {
     this.tell('graph-viewport', { seen: seenBox(this.viewport, this.view) });
   }
 
-  private onResize(): void {
-    if (this.isFitted) this.fit();
-    else this.draw();
-  }
-
-  /** The node that a person is most likely looking at. */
-  private anchor(): { id: string; at: Point } | null {
-    const { selected } = this.marks;
-    const own = selected === null ? undefined : this.layout?.positions.get(selected);
-    if (selected !== null && own !== undefined) return { id: selected, at: own };
-    if (this.layout === null || this.viewport === null) return null;
-    const { x, y, scale } = this.viewport;
-    const middle = { x: (this.view.width / 2 - x) / scale, y: (this.view.height / 2 - y) / scale };
-    let best: { id: string; at: Point; away: number } | null = null;
-    for (const [id, at] of this.layout.positions) {
-      const away = Math.hypot(at.x - middle.x, at.y - middle.y);
-      if (best === null || away < best.away) best = { id, at, away };
-    }
-    return best;
+  private anchor(): Anchor | null {
+    const { layout, viewport } = this;
+    return layout && anchorOf(layout, this.marks.selected, viewport, this.view);
   }
 
   private onClick(target: Element, isDouble: boolean): void {
@@ -293,27 +247,20 @@ export class GraphCanvas extends LitElement {
     } else this.tell('graph-select', { id, goes: true });
   }
 
-  private readonly onKey = (event: KeyboardEvent): void => {
-    const action = graphKey(event, this.isSpaceHeld);
-    if (action === null) return;
-    event.preventDefault();
-    event.stopPropagation();
+  private perform(action: CanvasAction): void {
     switch (action.kind) {
       case 'pan':
         this.pan(action.by);
         return;
-      case 'hold':
-        this.isSpaceHeld = true;
-        return;
       case 'move':
-        this.moveByKey(action.key);
+      case 'first':
+      case 'last': {
+        const id = this.layout && keyTarget(action, this.marks.selected, this.layout, [...this.drawn.keys()]);
+        if (id !== null) this.tell('graph-select', { id, goes: false });
         return;
+      }
       case 'open':
         if (this.marks.selected !== null) this.tell('graph-open', { id: this.marks.selected });
-        return;
-      case 'first':
-      case 'last':
-        this.selectAt(action.kind === 'first' ? 0 : -1);
         return;
       case 'zoom':
         this.zoom(action.factor);
@@ -321,27 +268,11 @@ export class GraphCanvas extends LitElement {
       case 'fit':
         this.fit();
     }
-  };
+  }
 
   private pan(by: Point): void {
     if (this.viewport !== null)
       this.look({ ...this.viewport, x: this.viewport.x + by.x, y: this.viewport.y + by.y });
-  }
-
-  private moveByKey(key: ArrowKey): void {
-    if (this.layout === null) return;
-    const { selected } = this.marks;
-    if (selected === null || !this.layout.positions.has(selected)) {
-      this.selectAt(0);
-      return;
-    }
-    const next = nextNode(selected, key, this.layout.direction, this.layout.positions, this.layout.edges);
-    if (next !== null) this.tell('graph-select', { id: next, goes: false });
-  }
-
-  private selectAt(index: number): void {
-    const id = [...this.drawn.keys()].at(index);
-    if (id !== undefined) this.tell('graph-select', { id, goes: false });
   }
 
   /** Which node the keyboard is at, for screen readers. */

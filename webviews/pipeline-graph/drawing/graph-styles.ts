@@ -20,6 +20,30 @@ export const toneStyles = unsafeCSS(
     .join('\n'),
 );
 
+/** The surface that the drawing lies on. */
+export const canvasStyles = css`
+  :host {
+    display: block;
+    overflow: hidden;
+    position: relative;
+  }
+  svg {
+    cursor: grab;
+    display: block;
+    height: 100%;
+    outline: none;
+    touch-action: none;
+    width: 100%;
+  }
+  svg:active {
+    cursor: grabbing;
+  }
+  svg:focus-visible {
+    outline: 1px solid var(--vscode-focusBorder);
+    outline-offset: -1px;
+  }
+`;
+
 /** The drawing, in the view and in what is saved of it. */
 export const graphStyles = css`
   .card {

@@ -2,7 +2,7 @@ import { html, type TemplateResult } from 'lit';
 import type { ChartStrings } from '../../../schemas/protocol/views/charts.ts';
 import { formatNumber } from '../format.ts';
 import type { TableColumn } from '../table/column.ts';
-import type { Cell } from '../table/virtual-table.ts';
+import type { Cell } from '../table/table-cell.ts';
 import { alignLines } from './align.ts';
 import { formatX } from './hover.ts';
 import type { Columns, XAxis } from './points.ts';

@@ -5,16 +5,15 @@ import type { ChartSettings, ChartStrings } from '../../../schemas/protocol/view
 import { sharedStyles } from '../styles.ts';
 import { fill } from '../text.ts';
 import { type Palette, readPalette, ThemeController } from '../theme.ts';
-import { alignLines } from './align.ts';
 import { renderChartHeader } from './chart-header.ts';
+import { chartNotes } from './chart-notes.ts';
 import { chartStyles } from './chart-styles.ts';
 import { chartCsv, chartTable, type NamedColumns } from './chart-table.ts';
-import { decimateMinMax } from './decimate.ts';
 import { turnToDraw } from './frame-queue.ts';
 import { type Hover, hoverAt, renderHover } from './hover.ts';
 import { type DrawnLine, plotOptions } from './plot-options.ts';
-import type { Columns, Points } from './points.ts';
-import { exponentialMovingAverage } from './smoothing.ts';
+import type { Points } from './points.ts';
+import { prepareLines } from './prepare-lines.ts';
 import { summarize } from './summary.ts';
 
 export interface ChartLine {
@@ -40,8 +39,6 @@ export interface ChartEvents {
   'chart-save': { fileName: string; content: 'base64' | 'text'; data: string };
   'chart-table': { shown: boolean };
 }
-
-const faintLines = 12;
 
 /**
  * Curves of one metric. Draws at most once a frame, whatever arrives; `revision` says that points have been
@@ -133,7 +130,7 @@ export class LineChart extends LitElement {
       strings,
       zoomed: this.zoom !== null,
       asTable: this.asTable,
-      notes: this.notes(),
+      notes: chartNotes(this.lines, settings, this.hiddenByLog, strings),
       onReset: () => this.tell('chart-zoom', null),
       onTable: () => this.tell('chart-table', { shown: !this.asTable }),
       onPng: () => this.save('png', 'base64', this.toPng()),
@@ -204,33 +201,12 @@ export class LineChart extends LitElement {
       });
   }
 
-  /** Thins, smooths and aligns; says in `drawn` what each column is. */
   private prepare(width: number): uPlot.AlignedData {
-    const { smoothing, log } = this.settings;
-    // Of what falls on one pixel only the extremes show.
-    const buckets = Math.ceil(width * devicePixelRatio);
-    const faint = smoothing > 0 && this.columns.length <= faintLines;
-    const raw: Columns[] = [];
-    const smooth: Columns[] = [];
-    const alone = this.columns.length === 1 && smoothing === 0;
-    this.hiddenByLog = 0;
-    for (const line of this.columns) {
-      const shown = log ? this.withoutNonPositive(line) : line;
-      const average = smoothing > 0 ? { x: shown.x, y: exponentialMovingAverage(shown.y, smoothing) } : shown;
-      // uPlot thins a single line by itself, pixel by pixel.
-      const thin = (columns: Columns) => (alone ? columns : decimateMinMax(columns, buckets));
-      if (faint) raw.push(thin(shown));
-      smooth.push(thin(average));
-    }
-    const described = (isFaint: boolean) =>
-      this.lines.map(({ label, style }) => ({ label, style, faint: isFaint }));
-    this.drawn = [...(faint ? described(true) : []), ...described(false)];
-    return alignLines([...raw, ...smooth]) as uPlot.AlignedData;
-  }
-
-  private withoutNonPositive({ x, y }: Columns): Columns {
-    this.hiddenByLog += y.reduce((count, value) => count + (value <= 0 ? 1 : 0), 0);
-    return { x, y: y.map((value) => (value > 0 ? value : Number.NaN)) };
+    const pixels = Math.ceil(width * devicePixelRatio);
+    const { data, drawn, hiddenByLog } = prepareLines(this.columns, this.lines, this.settings, pixels);
+    this.drawn = drawn;
+    this.hiddenByLog = hiddenByLog;
+    return data as uPlot.AlignedData;
   }
 
   private options(box: HTMLElement): uPlot.Options {
@@ -263,26 +239,6 @@ export class LineChart extends LitElement {
     if (this.plot === undefined) this.draw();
     else if (this.plot.width !== box.clientWidth || this.plot.height !== box.clientHeight)
       this.plot.setSize({ width: box.clientWidth, height: box.clientHeight });
-  }
-
-  private notes(): string[] {
-    const { strings, settings } = this;
-    const notes: string[] = [];
-    const total = this.lines.reduce((sum, line) => sum + line.points.total, 0);
-    const held = this.lines.reduce((sum, line) => sum + line.points.length, 0);
-    if (settings.smoothing > 0)
-      notes.push(
-        held < total
-          ? fill(
-              strings.smoothedOf,
-              settings.smoothing.toFixed(2),
-              held.toLocaleString(),
-              total.toLocaleString(),
-            )
-          : fill(strings.smoothed, settings.smoothing.toFixed(2)),
-      );
-    if (settings.log && this.hiddenByLog > 0) notes.push(fill(strings.logHides, this.hiddenByLog));
-    return notes;
   }
 
   private spoken(): string {

@@ -57,3 +57,11 @@ export function moveBefore(order: readonly string[], id: string, before: string 
   const at = before === null ? rest.length : rest.indexOf(before);
   return at === -1 ? [...order] : [...rest.slice(0, at), id, ...rest.slice(at)];
 }
+
+/** Indexes of the columns that are drawn: the pinned ones, and of the others those in `view`, which counts from them. */
+export function columnsInSight(pinned: number, view: { first: number; last: number } | null): number[] {
+  const drawn = Array.from({ length: pinned }, (_, index) => index);
+  if (view === null) return drawn;
+  for (let index = view.first; index <= view.last; index++) drawn.push(pinned + index);
+  return drawn;
+}

@@ -53,3 +53,19 @@ export function retain(selection: Selection, order: readonly string[]): Selectio
     focus: kept(selection.focus),
   };
 }
+
+/** As VS Code's lists take a click. */
+export function pointerMode(event: Pick<PointerEvent, 'shiftKey' | 'ctrlKey' | 'metaKey'>): SelectionMode {
+  if (event.shiftKey) return 'range';
+  return event.ctrlKey || event.metaKey ? 'toggle' : 'replace';
+}
+
+/** Where the keyboard goes to a row: `focus` leaves what is selected. */
+export function movedTo(
+  selection: Selection,
+  order: readonly string[],
+  row: number,
+  mode: SelectionMode | 'focus',
+): Selection {
+  return mode === 'focus' ? focusAt(selection, order, row) : selectAt(selection, order, row, mode);
+}

@@ -3,29 +3,24 @@ import { ref } from 'lit/directives/ref.js';
 import { repeat } from 'lit/directives/repeat.js';
 import type { TableStrings } from '../../../schemas/protocol/views/runs-table.ts';
 import { sharedStyles } from '../styles.ts';
-import { columnEdges, columnRules, type Sort, type TableColumn } from './column.ts';
-import { clampWidth } from './column-drag.ts';
+import { CanvasSize } from './canvas-size.ts';
+import { columnEdges, columnsInSight, type Sort, type TableColumn } from './column.ts';
+import { ColumnSheet } from './column-sheet.ts';
+import { eventOfKey } from './key-events.ts';
 import { type Place, type TableKey, tableKey } from './keyboard.ts';
 import {
-  focusAt,
+  movedTo,
   noSelection,
+  pointerMode,
   type Selection,
   type SelectionMode,
-  selectAll,
   selectAt,
 } from './selection.ts';
+import { type Cell, renderCell } from './table-cell.ts';
 import { tableEvent } from './table-events.ts';
 import { renderHeading } from './table-header.ts';
 import { headerHeight, rowHeight, tableStyles } from './table-styles.ts';
 import { VirtualAxis } from './virtual-axis.ts';
-
-export interface Cell {
-  text: string;
-  /** The whole value, for the tooltip. */
-  hint: string;
-  icon?: string;
-  tone?: 'muted' | 'ok' | 'bad' | 'busy' | 'warn';
-}
 
 /** Null while the row is not loaded. */
 export type CellReader = (id: string, column: string) => Cell | null;
@@ -60,13 +55,13 @@ export class VirtualTable extends LitElement {
 
   private readonly rowAxis = new VirtualAxis('rows', () => this.requestUpdate());
   private readonly columnAxis = new VirtualAxis('columns', () => this.requestUpdate());
-  private readonly columnSheet = new CSSStyleSheet();
+  private readonly columnSheet = new ColumnSheet();
   private scroller: HTMLElement | undefined;
   private pinnedCount = 0;
   private activeColumn = 0;
   private onHeader = false;
   private announced = '';
-  private placed = '';
+  private readonly canvasSize = new CanvasSize();
 
   get scrollPosition(): { top: number; left: number } {
     return { top: this.scroller?.scrollTop ?? 0, left: this.scroller?.scrollLeft ?? 0 };
@@ -82,13 +77,13 @@ export class VirtualTable extends LitElement {
 
   protected override createRenderRoot(): ShadowRoot {
     const root = super.createRenderRoot() as ShadowRoot;
-    root.adoptedStyleSheets = [...root.adoptedStyleSheets, this.columnSheet];
+    root.adoptedStyleSheets = [...root.adoptedStyleSheets, this.columnSheet.sheet];
     return root;
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
     if (changed.has('columns')) {
-      this.columnSheet.replaceSync(columnRules(this.columns));
+      this.columnSheet.show(this.columns);
       this.pinnedCount = this.columns.filter((column) => column.pinned).length;
       const scrolled = this.columns.slice(this.pinnedCount);
       this.columnAxis.resize(scrolled.length, (index) => scrolled[index]?.width ?? 0, this.pinnedWidth());
@@ -147,18 +142,9 @@ export class VirtualTable extends LitElement {
     const view = this.renderRoot.querySelector<HTMLElement>('.window');
     if (canvas === null || view === null) return;
     const width = columnEdges(this.columns).at(-1) ?? 0;
-    this.place(canvas, width, this.order.length * rowHeight);
+    this.canvasSize.show(canvas, width, this.order.length * rowHeight);
     view.style.transform = `translateY(${rows?.start ?? 0}px)`;
     this.announceWindow();
-  }
-
-  /** Only what has changed: every cell inherits these. */
-  private place(canvas: HTMLElement, width: number, height: number): void {
-    const placed = `${width} ${height}`;
-    if (placed === this.placed) return;
-    this.placed = placed;
-    canvas.style.setProperty('--table-width', `${width}px`);
-    canvas.style.setProperty('--table-height', `${height}px`);
   }
 
   private announceWindow(): void {
@@ -177,11 +163,7 @@ export class VirtualTable extends LitElement {
   }
 
   private drawnColumns(): number[] {
-    const pinned = Array.from({ length: this.pinnedCount }, (_, index) => index);
-    const view = this.columnAxis.window();
-    if (view === null) return pinned;
-    for (let index = view.first; index <= view.last; index++) pinned.push(this.pinnedCount + index);
-    return pinned;
+    return columnsInSight(this.pinnedCount, this.columnAxis.window());
   }
 
   /** Cells are kept by column, so that scrolling sideways makes only those that come into sight. */
@@ -205,7 +187,7 @@ export class VirtualTable extends LitElement {
       lastPinned: index === this.pinnedCount - 1,
       strings: this.strings,
       emit: (event) => this.dispatchEvent(event),
-      previewWidth: (width) => this.previewWidth(index, width),
+      previewWidth: (width) => this.columnSheet.preview(this.columns, index, width),
     });
 
   private renderRow({ id, index }: { id: string; index: number }, drawn: number[]) {
@@ -217,33 +199,20 @@ export class VirtualTable extends LitElement {
       aria-selected=${this.selection.ids.has(id)}
       data-index=${index}
     >
-      ${this.renderCells(drawn, (at, column) => {
-        const cell = this.cellOf(id, column.id);
-        const classes = `cell c${at} ${column.align}${cell?.tone === undefined ? '' : ` tone-${cell.tone}`}${
-          focused && at === this.activeColumn ? ' active' : ''
-        }${at === this.pinnedCount - 1 ? ' last-pinned' : ''}`;
-        return html`<div class=${classes} id="r${index}c${at}" role="gridcell" aria-colindex=${at + 1} title=${cell?.hint ?? ''}>${
-          cell === null
-            ? html`<span class="loading" aria-label=${this.strings.loading}></span>`
-            : cell.icon === undefined
-              ? cell.text
-              : html`<span class="codicon codicon-${cell.icon}" aria-hidden="true"></span>${cell.text}`
-        }</div>`;
-      })}
+      ${this.renderCells(drawn, (at, column) =>
+        renderCell(
+          this.cellOf(id, column.id),
+          column,
+          {
+            row: index,
+            column: at,
+            active: focused && at === this.activeColumn,
+            lastPinned: at === this.pinnedCount - 1,
+          },
+          this.strings.loading,
+        ),
+      )}
     </div>`;
-  }
-
-  /** A dragged width, and the columns after it moved along. */
-  private previewWidth(index: number, width: number): void {
-    const edges = columnEdges(
-      this.columns.map((column, at) => (at === index ? { ...column, width } : column)),
-    );
-    for (let at = index; at < this.columns.length; at++) {
-      const rule = this.columnSheet.cssRules[at];
-      if (!(rule instanceof CSSStyleRule)) continue;
-      rule.style.left = `${edges[at]}px`;
-      if (at === index) rule.style.width = `${width}px`;
-    }
   }
 
   private pinnedWidth(): number {
@@ -277,12 +246,7 @@ export class VirtualTable extends LitElement {
     const cell = (event.target as Element).closest('.cell');
     if (cell !== null) this.activeColumn = Number(cell.getAttribute('aria-colindex')) - 1;
     if (event.button === 2 && this.selection.ids.has(id)) return;
-    const mode: SelectionMode = event.shiftKey
-      ? 'range'
-      : event.ctrlKey || event.metaKey
-        ? 'toggle'
-        : 'replace';
-    this.select(selectAt(this.selection, this.order, row, mode));
+    this.select(selectAt(this.selection, this.order, row, pointerMode(event)));
   };
 
   private readonly onOpen = (event: Event): void => {
@@ -307,52 +271,22 @@ export class VirtualTable extends LitElement {
     this.requestUpdate();
   };
 
-  private perform(key: TableKey, at: Place): void {
-    const column = this.columns[this.activeColumn];
-    switch (key.kind) {
-      case 'move':
-        this.moveTo(key.place, key.mode);
-        return;
-      case 'toggle':
-        this.select(selectAt(this.selection, this.order, at.row, 'toggle'));
-        return;
-      case 'select-all':
-        this.select(selectAll(this.selection, this.order));
-        return;
-      case 'clear':
-        this.select({ ...noSelection, focus: this.selection.focus });
-        return;
-      case 'open': {
-        const id = this.order[at.row];
-        if (id !== undefined) this.dispatchEvent(tableEvent('table-open', { id }));
-        return;
-      }
-      case 'menu': {
-        const box = this.renderRoot.querySelector('.active')?.getBoundingClientRect();
-        if (box !== undefined)
-          this.dispatchEvent(tableEvent('table-menu', { x: box.left + 8, y: box.bottom }));
-        return;
-      }
-      case 'sort':
-        if (column?.sortable) this.dispatchEvent(tableEvent('table-sort', { column: column.id }));
-        return;
-      case 'resize-column':
-        if (column !== undefined)
-          this.dispatchEvent(
-            tableEvent('table-resize', { column: column.id, width: clampWidth(column.width + key.by) }),
-          );
-        return;
-      case 'move-column':
-        this.moveColumn(column, key.by);
+  private perform(key: TableKey, { row }: Place): void {
+    if (key.kind === 'move') this.moveTo(key.place, key.mode);
+    else if (key.kind === 'menu') this.openMenu();
+    else {
+      const { order, selection, columns, activeColumn } = this;
+      const event = eventOfKey(key, { order, selection, columns, row, column: activeColumn });
+      if (event === null) return;
+      // The keyboard stays with the column that it moves.
+      if (key.kind === 'move-column') this.activeColumn += key.by;
+      this.dispatchEvent(event);
     }
   }
 
-  private moveColumn(column: TableColumn | undefined, by: -1 | 1): void {
-    const target = this.columns[this.activeColumn + by];
-    if (column === undefined || target === undefined || target.pinned !== column.pinned) return;
-    const before = by === -1 ? target.id : (this.columns[this.activeColumn + 2]?.id ?? null);
-    this.activeColumn += by;
-    this.dispatchEvent(tableEvent('table-move', { column: column.id, before }));
+  private openMenu(): void {
+    const box = this.renderRoot.querySelector('.active')?.getBoundingClientRect();
+    if (box !== undefined) this.dispatchEvent(tableEvent('table-menu', { x: box.left + 8, y: box.bottom }));
   }
 
   private moveTo(place: Place, mode: SelectionMode | 'focus'): void {
@@ -361,11 +295,7 @@ export class VirtualTable extends LitElement {
     if (place.column >= this.pinnedCount) this.columnAxis.reveal(place.column - this.pinnedCount);
     if (this.onHeader) return;
     this.rowAxis.reveal(place.row);
-    this.select(
-      mode === 'focus'
-        ? focusAt(this.selection, this.order, place.row)
-        : selectAt(this.selection, this.order, place.row, mode),
-    );
+    this.select(movedTo(this.selection, this.order, place.row, mode));
   }
 }
 customElements.define('slipway-table', VirtualTable);

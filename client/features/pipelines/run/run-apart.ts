@@ -3,18 +3,16 @@ import type { ApplySummary } from '../../../../schemas/protocol/pipelines.ts';
 import { runTags } from '../../../../schemas/protocol/tracking.ts';
 import { ClientError } from '../../../host/errors.ts';
 import { followOperation } from '../../../host/follow-operation.ts';
-import { passedRuns, type RunRef } from '../../../host/run-ref.ts';
+import { passedRuns } from '../../../host/run-ref.ts';
 import type { RunnerConnection } from '../../../host/runner/connection.ts';
 import { startContext } from '../../../host/start/start-context.ts';
 import { refuseUntrusted } from '../../../host/trust.ts';
-import { localTracker } from '../local-tracker.ts';
 import type { Pipelines } from '../pipelines.ts';
 import { askParams } from './ask-params.ts';
 import { startAndFollow } from './follow-run.ts';
+import { pickPipelineRun } from './pick-pipeline-run.ts';
 import { saveInputs } from './save-inputs.ts';
 import { targetFor } from './target.ts';
-
-const offered = 100;
 
 /** Runs with other params for once, in a private copy: files stay as they are, and editing goes on meanwhile. */
 export async function runWithParams(pipelines: Pipelines, passed: unknown): Promise<void> {
@@ -87,36 +85,6 @@ async function runApart(
       keepGoing: false,
     }),
   );
-}
-
-async function pickPipelineRun(pipelines: Pipelines, title: string, filter: string): Promise<RunRef> {
-  const lists = pipelines.all.map(async ({ runner }) => {
-    const { ids } = await runner.request('runs/query', {
-      tracker: localTracker,
-      experimentIds: [],
-      filter: `tags.\`${runTags.pipeline}\` = 'true'${filter}`,
-      orderBy: ['attributes.start_time DESC'],
-      view: 'ACTIVE_ONLY',
-    });
-    const { runs } = await runner.request('runs/get', { tracker: localTracker, ids: ids.slice(0, offered) });
-    return runs.map(({ info }) => ({
-      label: info.runName,
-      description: info.startTime === null ? '' : new Date(info.startTime).toLocaleString(),
-      ref: { folder: runner.folder.uri.toString(), tracker: localTracker, runId: info.runId },
-    }));
-  });
-  const items = (await Promise.all(lists)).flat();
-  if (items.length === 0) {
-    void vscode.window.showInformationMessage(vscode.l10n.t('{0}: no run fits.', title));
-    throw new vscode.CancellationError();
-  }
-  const picked = await vscode.window.showQuickPick(items, {
-    title,
-    placeHolder: vscode.l10n.t('Choose a run'),
-    matchOnDescription: true,
-  });
-  if (!picked) throw new vscode.CancellationError();
-  return picked.ref;
 }
 
 function tellApplied({ host }: Pipelines, { changes, stale }: ApplySummary): void {

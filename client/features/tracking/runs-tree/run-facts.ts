@@ -9,6 +9,7 @@ export function runFlags(run: Run, live: boolean): string {
   if (isStarred(run)) flags.push('starred');
   if (runTags.pipeline in run.tags) flags.push('pipeline');
   if (runTags.copy in run.tags) flags.push('apart');
+  if (run.info.status === 'FAILED' || run.info.status === 'KILLED') flags.push('unfinished');
   return flags.join(' ');
 }
 

@@ -29,7 +29,7 @@ export const pipelineRunUsage = `Usage: slipway run [STAGE…] [OPTIONS]
   --set KEY=VALUE     a param's value for this run alone, in a private copy of the workspace; may be repeated
                       (FILE:KEY=VALUE for another file than params.yaml, +KEY=VALUE for a param that is not there)
   --inputs-of RUN     with the exact code, params and data of a past run of a pipeline, in a private copy
-  --resume RUN        go on with a run in its private copy
+  --resume RUN        go on with a run that was stopped or failed, in its private copy where it has one
   --jobs N            stages at once (default: as many as there are cores)
   --keep-going        after a failure, go on with all that does not depend on it (--fail-fast: begin nothing more)
   --workspace DIR     folder of the pipelines (default: .)
