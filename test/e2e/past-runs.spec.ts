@@ -39,7 +39,9 @@ describe('a pipeline’s run that is over', () => {
     await editor().run('Slipway: Run Pipeline');
     await editor().statusBarItem('1/4 stages').waitFor({ timeout: 40_000 });
     await editor().run('Slipway: Stop Pipeline');
-    await editor().statusBarItem('1/4 stages').waitFor({ state: 'detached', timeout: 40_000 });
+    await pipelines()
+      .item(/^trainfailed: Stopped/)
+      .waitFor({ timeout: 40_000 });
     await writeFile(gate, '');
     await pipelines().menu(/^train/, 'Resume Pipeline');
     await editor().statusBarItem('3 ran').waitFor({ timeout: 40_000 });
