@@ -1,4 +1,5 @@
-import { beforeAll, describe, expect, test } from 'vitest';
+import { execFileSync } from 'node:child_process';
+import { beforeAll, describe, expect, inject, test } from 'vitest';
 import { CodeEditor } from './harness/code-editor.ts';
 import { Problems } from './harness/problems.ts';
 import { useEditor } from './harness/use-editor.ts';
@@ -34,4 +35,29 @@ describe('a dvc.yaml with a mistake', () => {
     const twice = (await problems.rows()).filter((row) => row.includes('is given twice'));
     expect(twice).toHaveLength(1);
   });
+
+  test('is told of again after the language server was killed, and the next one as well', async () => {
+    const killed = killLanguageServers(inject('bed').profile.root);
+    expect(killed.length).toBeGreaterThan(0);
+    await code.goTo(3, 27);
+    await code.type('\n');
+    await code.type('typo: 1');
+    await problems.row('typo').first().waitFor();
+    await problems.row('"cmd" is given twice').waitFor();
+    expect(languageServers(inject('bed').profile.root)).not.toEqual(killed);
+  });
 });
+
+/** Process ids of the language servers that were started from a profile's extensions. */
+function languageServers(profile: string): number[] {
+  return execFileSync('ps', ['-eo', 'pid,args'], { encoding: 'utf8' })
+    .split('\n')
+    .filter((line) => line.includes(profile) && line.includes('server/lsp.cjs'))
+    .map((line) => Number.parseInt(line, 10));
+}
+
+function killLanguageServers(profile: string): number[] {
+  const pids = languageServers(profile);
+  for (const pid of pids) process.kill(pid, 'SIGKILL');
+  return pids;
+}

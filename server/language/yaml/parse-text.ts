@@ -29,6 +29,23 @@ export interface ParsedText {
   anchors: Map<string, YamlNode>;
 }
 
+/** Where the parser's own words say nothing of what a person has done. */
+const plainWords = new Map([
+  [
+    'Nested mappings are not allowed in compact mappings',
+    'a key is indented below a value that is complete: indent it as its neighbours, or leave the value out',
+  ],
+  ['Implicit keys need to be on a single line', 'a key and its ":" must stand on one line'],
+  [
+    'All mapping items must start at the same column',
+    'the indentation is that of no key above: keys of one mapping begin in one column',
+  ],
+  [
+    'All sequence items must start at the same column',
+    'the indentation is that of no "-" above: items of one list begin in one column',
+  ],
+]);
+
 /** Never throws: a text that is no YAML has problems, and whatever could be read of it. */
 export function parseText(text: string, dialect: Dialect): ParsedText {
   try {
@@ -56,7 +73,8 @@ function convert(document: Document.Parsed, text: string): ParsedText {
   const problems = document.errors.map(({ message, pos }) => {
     const start = Math.min(pos[0], lastLetter);
     const end = Math.min(Math.max(pos[1], start + 1), lastLetter + 1);
-    return { message: message.split('\n')[0] ?? message, start, end };
+    const [first = message] = message.split('\n');
+    return { message: plainWords.get(first) ?? first, start, end };
   });
   const toNode = (node: Node | null | undefined, fallback: number): YamlNode => {
     const start = node?.range?.[0] ?? fallback;

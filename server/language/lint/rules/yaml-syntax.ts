@@ -11,8 +11,13 @@ export const yamlSyntax: Rule = {
   check({ document: { yaml, values }, report }) {
     const top = { start: { line: 0, character: 0 }, end: { line: 0, character: 1 } };
     if (yaml.isTooLong) report(top, `the file has ${yaml.text.length} characters; at most 2000000 are read`);
-    for (const { problem, place } of yaml.syntaxProblems())
+    const told = new Set<unknown>();
+    for (const { problem, place } of yaml.syntaxProblems()) {
+      // What comes after the first mistake of an entry mostly comes of it.
+      if (told.has(place)) continue;
+      told.add(place);
       report(yaml.rangeOf(problem, place), problem.message);
+    }
     if (values.isExplosive()) report(top, 'the aliases of the file stand for more than a million values');
     if (yaml.sections.length < 2 || yaml.isBroken) return;
     for (const place of yaml.sections) {
@@ -31,6 +36,16 @@ export const yamlSyntax: Rule = {
     cmd: python train.py
     deps: [train.py
 #                 ^ end with a ]
+`,
+        },
+      },
+      {
+        title: 'A key below a value',
+        files: {
+          'params.yaml': `lr: 0.1
+#   ^ indented below a value
+  decay: 2
+epochs: 3
 `,
         },
       },
