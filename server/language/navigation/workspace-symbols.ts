@@ -14,7 +14,7 @@ export interface FoundSymbol {
   occurrence: Occurrence;
 }
 
-const icons: Record<Exclude<SymbolKind, 'item' | 'dataset'>, Icon> = {
+const icons: Record<Exclude<SymbolKind, 'item' | 'dataset' | 'objective' | 'metric'>, Icon> = {
   stage: Icon.Function,
   file: Icon.File,
   param: Icon.Property,
@@ -40,7 +40,7 @@ export function workspaceSymbols(folder: WorkspaceFolder, query: string): FoundS
   const fitting = index.defined().flatMap((symbol) => {
     const { kind, name } = symbol;
     // Nobody looks for a word of the format itself.
-    if (kind === 'item' || kind === 'dataset') return [];
+    if (kind === 'item' || kind === 'dataset' || kind === 'objective' || kind === 'metric') return [];
     const score = fuzzyScore(query, name);
     return score === null ? [] : [{ symbol, kind, score }];
   });

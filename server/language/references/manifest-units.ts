@@ -3,6 +3,7 @@ import { joinLocation } from '../../manifests/dvc/location.ts';
 import type { ManifestDocument } from '../workspace/manifest-document.ts';
 import type { Placed } from '../yaml/yaml-document.ts';
 import { lettersOf, MentionCollector } from './collector.ts';
+import { mentionExpressions } from './expression-mentions.ts';
 import { part, type Role, type Unit } from './mention.ts';
 import { fileSymbol, type ManifestSymbol, type SymbolKind } from './symbol.ts';
 
@@ -67,6 +68,7 @@ function mentionModel(collector: MentionCollector): void {
       collector.name(collector.entry(item, 'name'), 'definition', symbolIn(kind, location));
   collector.name(collector.find('deploy', 'target'), 'reference', symbolIn('target', ''));
   collector.name(collector.find('deploy', 'alias'), 'definition', symbolIn('alias', location));
+  mentionExpressions(collector);
   path(collector.find('retrain', 'pipeline'));
   collector.name(collector.find('retrain', 'executor'), 'reference', symbolIn('executor', ''));
   const contract = collector.scalar(collector.find('data', 'contract'))?.node.value;

@@ -16,14 +16,16 @@ export type SymbolKind =
   | 'field'
   | 'monitor'
   | 'gate'
-  | 'check';
+  | 'check'
+  | 'objective'
+  | 'metric';
 
 /** One thing that manifests name, wherever they do so. */
 export interface ManifestSymbol {
   kind: SymbolKind;
   /**
    * Where the name is unique. `stage`: its dvc.yaml; `param`: its params file; `var`: its dvc.yaml, or `dvc.yaml:stage` for one
-   * of a stage; `item` (what a group gives its members): `dvc.yaml:stage`; `alias`, `contract`, `dataset`, `field`, `monitor`, `gate`, `check`:
+   * of a stage; `item` (what a group gives its members): `dvc.yaml:stage`; `alias`, `contract`, `dataset`, `field`, `monitor`, `gate`, `check`, `objective`, `metric`:
    * their manifest; all else: empty, for the whole workspace folder.
    */
   scope: string;

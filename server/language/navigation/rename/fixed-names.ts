@@ -11,6 +11,9 @@ export function whyFixed(folder: WorkspaceFolder, index: FolderIndex, symbol: Ma
     return `"local" always means this machine; it cannot have another name`;
   if (kind === 'alias')
     return `the registry keeps the alias "${name}": set another one on the version there, and write its name here`;
+  if (kind === 'objective') return `"${name}" is a word of the format of model manifests`;
+  if (kind === 'metric')
+    return `the evaluation logs the metric "${name}": log it by another name there, and write that here`;
   if (kind === 'dataset') return `"${name}" is a word of the format; rename the file that it names`;
   if (kind === 'model') return registeredAlready(folder, name);
   if (kind === 'file') return null;

@@ -45,6 +45,8 @@ const checks: Record<SymbolKind, NameCheck> = {
   monitor: manifestName,
   gate: manifestName,
   check: manifestName,
+  objective: manifestName,
+  metric: manifestName,
 };
 
 /** Why a symbol cannot have this name; null where it can. */
@@ -71,6 +73,8 @@ export const kindNames: Record<SymbolKind, string> = {
   monitor: 'monitor',
   gate: 'gate',
   check: 'check',
+  objective: 'objective',
+  metric: 'metric',
 };
 
 /** A dotted name with another last step. */

@@ -4,6 +4,36 @@ import { highlightsAt, referencesAt } from '../../../../server/language/navigati
 import { markedFolder, placesOf } from './marked-folder.ts';
 
 const cases: Record<string, Record<string, string>> = {
+  'an objective of a model is found in its expressions': {
+    'fraud.model.yaml': `slipway: 1
+name: fraud
+artifact: m.onnx
+slo: {p99_ms: 20.0, error_rate: 0.001}
+#     ^^^^^^ def
+gates:
+  - {name: latency, expr: latency.p99_ms <= slo.p99|_ms}
+#                                               ^^^^^^ ref
+deploy:
+  target: live
+  rollback: {when: 'canary.error_rate > slo.error_rate || canary.p99_ms > slo.p99_ms * 1.2'}
+#                                                                             ^^^^^^ ref
+`,
+  },
+  'a metric is the same by its bare name, of the champion, and in brackets': {
+    'fraud.model.yaml': `slipway: 1
+name: fraud
+artifact: m.onnx
+gates:
+  - {name: quality, expr: au|c >= 0.92}
+#                         ^^^ ref
+  - {name: no-regression, when: champion.exists, expr: auc >= champion.auc - 0.005}
+#                                                      ^^^ ref
+#                                                                      ^^^ ref
+  - {name: again, expr: 'metrics["auc"] > champion.metrics["auc"]'}
+#                                 ^^^ ref
+#                                                           ^^^ ref
+`,
+  },
   'a dep leads to the out of the stage that makes it, and is one of the references of that out': {
     'dvc.yaml': `stages:
   prepare:
