@@ -103,8 +103,8 @@ function literalAt(
   return { value: scalar.value, start: scalar.start + quote, end: scalar.end - quote, name: key };
 }
 
-/** No template may stand in these, or none is filled in. */
-const unfilled = new Set(['vars', 'matrix', 'foreach', 'frozen', 'always_changed']);
+/** No template may stand in these, or none is filled in; `params` are names already. */
+const unfilled = new Set(['vars', 'params', 'matrix', 'foreach', 'frozen', 'always_changed']);
 
 function scalarAt(node: YamlNode, offset: number): ScalarNode | null {
   if (node.kind === 'scalar') return node;

@@ -66,6 +66,7 @@ describe('extracting a value to params.yaml', () => {
     expect(extracted('stages:\n  train:\n    cmd: python tr|ain.py\n')).toBeNull();
     expect(extracted(`stages:\n  train:\n    cmd: x --lr \${l|r}\n`)).toBeNull();
     expect(extracted('stages:\n  tr|ain:\n    cmd: x\n')).toBeNull();
+    expect(extracted('stages:\n  train:\n    cmd: x\n    params: [l|r]\n')).toBeNull();
   });
 
   test('a params.yaml that cannot be read is left alone', () => {
