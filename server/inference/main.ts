@@ -4,6 +4,7 @@ import { UserError } from '../core/user-error.ts';
 import { logError } from '../discovery/daemon-log.ts';
 import { programFolder } from '../discovery/installation.ts';
 import { openPort } from '../http/open-port.ts';
+import { listenToParent } from './control.ts';
 import { inferenceListener, inferenceServerOptions, refuseBroken } from './http/listener.ts';
 import type { ServerState } from './http/routes.ts';
 import { ModelTable } from './models/model-table.ts';
@@ -12,7 +13,7 @@ import { type InferenceOptions, parseInferenceOptions } from './options.ts';
 
 const graceMs = 10_000;
 
-/** Serves one ONNX file until it is told to end, and what it has begun is answered. */
+/** Serves an ONNX file, or what its parent tells it to, until it is told to end, and what it has begun is answered. */
 async function main(): Promise<void> {
   const options = parseInferenceOptions(process.argv.slice(2));
   const programs = programFolder();
@@ -21,17 +22,21 @@ async function main(): Promise<void> {
     binding: findOnnxRuntime(programs),
   });
   const { source } = options;
-  await models.load(source).catch((error: unknown) => {
-    throw notLoaded(source.path, error);
-  });
-  models.makeLive(source.model, source.revision);
+  if (source) {
+    await models.load(source).catch((error: unknown) => {
+      throw notLoaded(source.path, error);
+    });
+    models.makeLive(source.model, source.revision);
+  }
   const state: ServerState = { models, explicit: options.explicit, ending: false, graceMs };
   const { server, port } = await listen(options, state);
   const url = `http://127.0.0.1:${port}`;
+  listenToParent(models, graceMs);
+  const model = source?.model ?? null;
   process.stdout.write(
-    options.json
-      ? `${JSON.stringify({ url, model: source.model })}\n`
-      : `${source.model} is served at ${url}/v2/models/${encodeURIComponent(source.model)}/infer\n`,
+    options.json || model === null
+      ? `${JSON.stringify({ url, model })}\n`
+      : `${model} is served at ${url}/v2/models/${encodeURIComponent(model)}/infer\n`,
   );
   await untilTold();
   await end(server, state);

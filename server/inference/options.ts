@@ -4,7 +4,8 @@ import { UserError } from '../core/user-error.ts';
 import type { RevisionOptions, RevisionSource } from './models/revision.ts';
 
 export interface InferenceOptions {
-  source: RevisionSource;
+  /** Null where the process that started this one will say what to serve. */
+  source: RevisionSource | null;
   port: number;
   explicit: boolean;
   json: boolean;
@@ -16,17 +17,13 @@ export interface InferenceOptions {
 export function parseInferenceOptions(args: string[]): InferenceOptions {
   const { values, positionals } = parseWords(args);
   const [file, more] = positionals;
-  if (!file || more !== undefined) throw usage('Expected one ONNX file.');
+  if (more !== undefined || (file === undefined) !== values.controlled)
+    throw usage('Expected one ONNX file.');
   if (values['model-control'] !== 'none' && values['model-control'] !== 'explicit')
     throw usage(`--model-control: expected "explicit" or "none", found "${values['model-control']}".`);
-  const path = resolve(file);
+  const path = file === undefined ? null : resolve(file);
   return {
-    source: {
-      model: values.name ?? basename(path, extname(path)),
-      version: values['model-version'],
-      revision: '1',
-      path,
-    },
+    source: path === null ? null : sourceOf(path, values.name, values['model-version']),
     port: count('port', values.port, 0, 65_535),
     explicit: values['model-control'] === 'explicit',
     json: values.json,
@@ -42,6 +39,10 @@ export function parseInferenceOptions(args: string[]): InferenceOptions {
   };
 }
 
+function sourceOf(path: string, name: string | undefined, version: string): RevisionSource {
+  return { model: name ?? basename(path, extname(path)), version, revision: '1', path };
+}
+
 function parseWords(args: string[]) {
   try {
     return parseArgs({
@@ -53,6 +54,7 @@ function parseWords(args: string[]) {
         'model-version': { type: 'string', default: '1' },
         port: { type: 'string', default: '0' },
         'model-control': { type: 'string', default: 'none' },
+        controlled: { type: 'boolean', default: false },
         json: { type: 'boolean', default: false },
         threads: { type: 'string', default: '0' },
         queue: { type: 'string', default: '1024' },

@@ -14,7 +14,13 @@ export const inferenceEnv = () =>
 
 /** MLServer: a peer, and where the protocol's OpenAPI file comes from. */
 export const mlserverEnv = () =>
-  pythonEnv('mlserver', ['mlserver==1.7.1', 'onnxruntime==1.32.0', 'pydantic==2.14.4']);
+  pythonEnv('mlserver', [
+    'mlserver==1.7.1',
+    'onnxruntime==1.32.0',
+    'pydantic==2.14.4',
+    // Its workers do not start with a newer one.
+    'uvloop==0.21.0',
+  ]);
 
 /** What one serves an ONNX model with who writes the server by hand. */
 export const fastapiEnv = () =>

@@ -72,6 +72,21 @@ export class ModelTable {
     return before;
   }
 
+  isLive(revision: Revision): boolean {
+    return this.#models.get(revision.source.model)?.live === revision;
+  }
+
+  /** Takes a revision away that is not live, once what it was given is answered. */
+  async unloadRevision(model: string, name: string, graceMs: number): Promise<void> {
+    const served = this.#models.get(model);
+    const revision = served?.revisions.get(name);
+    if (!served || !revision) throw new InvalidRequest(`${model} has no loaded revision ${name}.`, 404);
+    if (served.live === revision)
+      throw new InvalidRequest(`${model}: revision ${name} is live; make another one live first.`);
+    served.revisions.delete(name);
+    await revision.unload(graceMs);
+  }
+
   /** Takes everything of the model away, once what it was given is answered. */
   async unload(model: string, graceMs: number): Promise<void> {
     const served = this.#models.get(model);

@@ -48,7 +48,7 @@ export async function startMlServer(model: string): Promise<Peer> {
   const child = spawn(join(dirname(env.python), 'mlserver'), ['start', folder], {
     env: { ...env.env, PYTHONPATH: import.meta.dirname },
     cwd: folder,
-    stdio: ['ignore', 'ignore', 'inherit'],
+    stdio: 'ignore',
     detached: true,
   });
   return up(child, port, '/v2/models/m/ready');
