@@ -20,13 +20,21 @@ export class UsageError extends UserError {
   }
 }
 
+/** Its usage is asked for, after other words. */
+export class HelpAsked extends Error {}
+
 const commonOptions = {
   workspace: { type: 'string', default: '.' },
   json: { type: 'boolean', default: false },
 } as const satisfies ParseArgsConfig['options'];
 
-/** Strict parsing: an unknown option is a `UsageError`. */
+/**
+ * Strict parsing: an unknown option is a `UsageError`.
+ * @throws HelpAsked for `--help`
+ */
 export function parseOptions<T extends NonNullable<ParseArgsConfig['options']>>(args: string[], options: T) {
+  const end = args.indexOf('--');
+  if ((end === -1 ? args : args.slice(0, end)).includes('--help')) throw new HelpAsked();
   try {
     return parseArgs({
       args,

@@ -1,6 +1,6 @@
 import { UserError } from '../core/user-error.ts';
 import { serverVersion } from '../core/version.ts';
-import { type Command, exitCodes, UsageError } from './command.ts';
+import { type Command, exitCodes, HelpAsked, UsageError } from './command.ts';
 
 /** Each is read only when it is asked for: most of what a command takes is its start. */
 const commands: Record<string, () => Promise<Command>> = {
@@ -34,6 +34,7 @@ async function answer(args: string[]): Promise<number> {
   try {
     return await command.run(rest);
   } catch (error) {
+    if (error instanceof HelpAsked) return say(command.usage);
     if (error instanceof UsageError) error.message += `\n\n${command.usage}`;
     throw error;
   }

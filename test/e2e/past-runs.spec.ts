@@ -27,6 +27,21 @@ describe('a pipeline’s run that is over', () => {
       .waitFor();
   });
 
+  test('runs again with the params, code and data that it had, apart, and is applied', async () => {
+    await setLr('0.04');
+    await editor().run('Slipway: Run Pipeline');
+    await editor().statusBarItem('3 ran, 1 up to date').waitFor({ timeout: 40_000 });
+    await setLr('0.02');
+    await editor().run('Slipway: Rerun with Past Inputs…');
+    await editor().quickInput.pick('pipeline');
+    const told = editor().notification('Run in a private copy');
+    await told.waitFor({ timeout: 40_000 });
+    expect(await params()).toContain('lr: 0.02');
+    await told.getByRole('button', { name: 'Apply to Workspace' }).click();
+    await expect.poll(params, { timeout: 40_000 }).toContain('lr: 0.04');
+    await pipelines().item('score2 up to date').waitFor();
+  });
+
   test('and was stopped, is resumed from the menu of a stage', async () => {
     const gate = join(editor().folder, 'gate');
     await setLr('0.06');
@@ -45,21 +60,6 @@ describe('a pipeline’s run that is over', () => {
     await writeFile(gate, '');
     await pipelines().menu(/^train/, 'Resume Pipeline');
     await editor().statusBarItem('3 ran').waitFor({ timeout: 40_000 });
-    await pipelines().item('score2 up to date').waitFor();
-  });
-
-  test('runs again with the params, code and data that it had, apart, and is applied', async () => {
-    await setLr('0.04');
-    await editor().run('Slipway: Run Pipeline');
-    await editor().statusBarItem('3 ran, 1 up to date').waitFor({ timeout: 40_000 });
-    await setLr('0.02');
-    await editor().run('Slipway: Rerun with Past Inputs…');
-    await editor().quickInput.pick('pipeline');
-    const told = editor().notification('Run in a private copy');
-    await told.waitFor({ timeout: 40_000 });
-    expect(await params()).toContain('lr: 0.02');
-    await told.getByRole('button', { name: 'Apply to Workspace' }).click();
-    await expect.poll(params, { timeout: 40_000 }).toContain('lr: 0.04');
     await pipelines().item('score2 up to date').waitFor();
   });
 });

@@ -1,4 +1,4 @@
-import { lstat } from 'node:fs/promises';
+import { lstat, stat } from 'node:fs/promises';
 import { isWithin } from '../../manifests/dvc/location.ts';
 import { codeFiles, git, isInGit } from '../copies/code-files.ts';
 import type { PathHasher } from '../hashing/path-hasher.ts';
@@ -34,8 +34,11 @@ export async function recordCode(
   for (const path of [...wanted].sort()) {
     const file = hasher.absolute(path);
     const found = await lstat(file).catch(() => null);
+    // A link may lead to a file, or a folder of data, that is far larger than it.
+    const kept = found?.isSymbolicLink() ? await stat(file).catch(() => null) : found;
     if (!found) record.changed.push({ path, md5: null, executable: false });
-    else if (record.changed.length >= keptFiles || found.size > keptBytes) record.unkept.push(path);
+    else if (!kept?.isFile()) continue;
+    else if (record.changed.length >= keptFiles || kept.size > keptBytes) record.unkept.push(path);
     else {
       const hash = await hasher.hash(path);
       if (!hash) continue;

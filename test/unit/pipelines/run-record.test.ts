@@ -1,6 +1,16 @@
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { mkdirSync, readFileSync } from 'node:fs';
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { type Run, runTags } from '../../../schemas/protocol/tracking.ts';
@@ -123,4 +133,21 @@ test('its code is a commit and what differs from it', async () => {
       unkept: [],
     },
   });
+});
+
+test('of links to data elsewhere nothing is kept: neither of a folder nor of a large file', async () => {
+  const elsewhere = mkdtempSync(join(tmpdir(), 'slipway-elsewhere-'));
+  writeFileSync(join(elsewhere, 'row.csv'), 'a row of data\n');
+  writeFileSync(join(elsewhere, 'large.bin'), '');
+  truncateSync(join(elsewhere, 'large.bin'), 11 << 20);
+  symlinkSync(elsewhere, join(workspace.folder, 'data'));
+  symlinkSync(join(elsewhere, 'large.bin'), join(workspace.folder, 'large.bin'));
+  await workspace.slipway('run');
+  const { pipeline } = await runsByName();
+  const { code } = JSON.parse(await artifact(pipeline, 'pipeline/run.json'));
+  expect(code.changed.map(({ path }: { path: string }) => path)).not.toContain('data');
+  expect(code.unkept).toEqual(['large.bin']);
+  const kept = readdirSync(join(workspace.folder, '.slipway', 'cache'), { recursive: true });
+  expect(kept.join()).not.toContain(md5('a row of data\n').slice(2));
+  rmSync(elsewhere, { recursive: true });
 });

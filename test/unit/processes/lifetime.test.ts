@@ -187,3 +187,14 @@ test('wrong words end with exit code 2 and the usage', async () => {
   expect(stderr).toMatch(/--bogus/);
   expect(stderr).toMatch(/Usage: slipway run/);
 });
+
+test.each([
+  ['ci', 'init', '--help'],
+  ['run', 'train', '--help'],
+  ['schedule', 'arm', '--help'],
+])('slipway %s %s %s says more', async (...words) => {
+  expect(await workspace.slipway(...words)).toMatchObject({
+    code: 0,
+    stdout: expect.stringContaining(`Usage: slipway ${words[0]}`),
+  });
+});
