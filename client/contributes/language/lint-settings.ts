@@ -8,7 +8,7 @@ export const lintSettings = {
       'Check `dvc.yaml`, params files, `slipway.yaml`, `*.model.yaml` and `*.data.yaml` as they are written.',
     scope: 'resource',
   },
-  'slipway.codeLens.references': {
+  'slipway.referenceLenses': {
     type: 'string',
     enum: ['off', 'stages', 'all'],
     default: 'stages',

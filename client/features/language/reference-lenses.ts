@@ -5,12 +5,12 @@ import { readSetting } from '../../host/settings.ts';
 /** Of the names that stand for something whole: what `stages` shows. */
 const few: readonly unknown[] = ['stage', 'model'];
 
-/** Those that the setting `slipway.codeLens.references` asks for. */
+/** Those that the setting `slipway.referenceLenses` asks for. */
 export function wantedLenses(
   lenses: readonly vscode.CodeLens[],
   document: vscode.TextDocument,
 ): vscode.CodeLens[] {
-  const wanted = readSetting('slipway.codeLens.references', document.uri);
+  const wanted = readSetting('slipway.referenceLenses', document.uri);
   if (wanted === 'off') return [];
   return wanted === 'all' ? [...lenses] : lenses.filter((lens) => few.includes(kindOf(lens)));
 }
