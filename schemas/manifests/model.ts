@@ -126,7 +126,7 @@ export type Tensor = {
   /** As the model file names it. */
   name: string;
   /** Type of its elements, as the Open Inference Protocol names it. `BYTES` is text. */
-  datatype: 'BOOL' | 'UINT8' | 'UINT16' | 'UINT32' | 'UINT64' | 'INT8' | 'INT16' | 'INT32' | 'INT64' | 'FP16' | 'FP32' | 'FP64' | 'BYTES';
+  datatype: 'BOOL' | 'UINT8' | 'UINT16' | 'UINT32' | 'UINT64' | 'INT8' | 'INT16' | 'INT32' | 'INT64' | 'FP16' | 'BF16' | 'FP32' | 'FP64' | 'BYTES';
   /** Size of each dimension; -1 for one that is free, such as the batch. */
   shape: number[];
   /** Names of the last dimension's places: fields of the data contract. For lint and drift. */
@@ -139,7 +139,7 @@ export type Gate = {
   name: string;
   /** CEL: the gate counts only where this holds. */
   when?: Expression;
-  /** CEL over the evidence: metrics by name, `champion`, `latency`, `slo`, `signature`, `data`. A missing value, NaN or an error is unknown, and unknown blocks. */
+  /** CEL over the evidence: metrics by name, `champion`, `latency`, `throughput`, `slo`, `signature`, `data`, `drift`, `fairness`. A missing value, NaN or an error is unknown, and unknown blocks. */
   expr: Expression;
 };
 
