@@ -19,17 +19,32 @@ export function openStream(descriptor: number): HostStream {
 
 export class BlockingStream implements HostStream {
   readonly #descriptor: number;
+  readonly #buffer = new Uint8Array(1 << 15);
+  #from = 0;
+  #to = 0;
 
   constructor(descriptor: number) {
     this.#descriptor = descriptor;
   }
 
+  /** Small messages come with one call to the system; what is larger than the buffer goes where it is wanted. */
   read(into: Uint8Array): boolean {
     let at = 0;
     while (at < into.byteLength) {
-      const bytes = readSync(this.#descriptor, into, at, into.byteLength - at, null);
-      if (bytes === 0) return false;
-      at += bytes;
+      if (this.#from < this.#to) {
+        const bytes = Math.min(into.byteLength - at, this.#to - this.#from);
+        into.set(this.#buffer.subarray(this.#from, this.#from + bytes), at);
+        this.#from += bytes;
+        at += bytes;
+      } else if (into.byteLength - at >= this.#buffer.byteLength) {
+        const bytes = readSync(this.#descriptor, into, at, into.byteLength - at, null);
+        if (bytes === 0) return false;
+        at += bytes;
+      } else {
+        this.#from = 0;
+        this.#to = readSync(this.#descriptor, this.#buffer, 0, this.#buffer.byteLength, null);
+        if (this.#to === 0) return false;
+      }
     }
     return true;
   }
