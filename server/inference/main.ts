@@ -56,6 +56,8 @@ function untilTold(): Promise<void> {
   return new Promise((resolve) => {
     for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, () => resolve());
     process.on('disconnect', () => resolve());
+    // While the model loaded.
+    if (process.send && !process.connected) resolve();
   });
 }
 

@@ -35,14 +35,20 @@ describe.skipIf('skipped' in python)(`public clients of the Open Inference Proto
 
   test('Triton’s HTTP client: health, metadata, statistics, JSON and binary tensors, compression, errors', async () => {
     const own = await serveModel(writeModel('m', classifier()));
-    expect(await runScript('triton_client.py', new URL(own.url).host)).toBe('ok\n');
-    await own.stop();
+    try {
+      expect(await runScript('triton_client.py', new URL(own.url).host)).toBe('ok\n');
+    } finally {
+      await own.stop();
+    }
   });
 
   test('Triton’s HTTP client: strings', async () => {
     const strings = await serveModel(writeModel('s', identity('BYTES')));
-    expect(await runScript('triton_strings.py', new URL(strings.url).host)).toBe('ok\n');
-    await strings.stop();
+    try {
+      expect(await runScript('triton_strings.py', new URL(strings.url).host)).toBe('ok\n');
+    } finally {
+      await strings.stop();
+    }
   });
 
   test('KServe’s REST client', async () => {
