@@ -9,6 +9,7 @@ import {
   writeGetStarted,
 } from '../bed/public-projects.ts';
 import { type PythonEnv, pythonEnv } from '../bed/python-env.ts';
+import { CodeEditor } from './harness/code-editor.ts';
 import { useEditor } from './harness/use-editor.ts';
 
 const python = await pythonEnv('public-projects', publicProjectRequirements);
@@ -41,7 +42,7 @@ interface PublicProject {
   write: (folder: string, python: PythonEnv) => Promise<void>;
   /** How many there are. */
   stages: number;
-  /** In params.yaml. */
+  /** The end of a line of params.yaml: a key and its value. */
   edit: { from: string; to: string };
   /** The stages that the edit makes stale, as the tree shows them. */
   stale: RegExp[];
@@ -74,13 +75,16 @@ function runsIsEditedAndRunsAgain({ write, stages, edit, stale, out }: PublicPro
 
   test('an edit of params.yaml makes what needs it stale, and says why', async () => {
     await editor().openFile('params.yaml');
-    await editor().page.keyboard.press('Control+F');
-    await editor().page.keyboard.type(edit.from);
-    await editor().page.locator('.find-widget.visible .matchesCount').getByText('1 of 1').waitFor();
-    await editor().page.keyboard.press('Escape');
-    await editor().page.locator('.find-widget.visible').waitFor({ state: 'detached' });
-    await editor().page.keyboard.type(edit.to);
-    await editor().page.keyboard.press('Control+S');
+    const lines = (await readFile(join(editor().folder, 'params.yaml'), 'utf8')).split('\n');
+    const line = lines.findIndex((text) => text.endsWith(edit.from));
+    const code = new CodeEditor(editor());
+    await code.goTo(line + 1, (lines[line] ?? '').length + 1);
+    const [before = '', after = ''] = [edit.from, edit.to].map((text) => text.split(': ')[1]);
+    for (const _ of before) await code.press('Backspace');
+    await code.type(after);
+    expect(await code.save('params.yaml')).toBe(
+      lines.with(line, (lines[line] ?? '').replace(edit.from, edit.to)).join('\n'),
+    );
     for (const stage of stale) await pipelines().item(stage).waitFor();
   });
 

@@ -19,6 +19,8 @@ export class CodeEditor {
     await page.keyboard.press('Control+G');
     await quickInput.box.waitFor();
     await quickInput.type(`:${line}:${column}`);
+    // Enter does nothing before the box has understood what was typed.
+    await page.getByText(`to go to line ${line} at column ${column}.`).first().waitFor();
     await quickInput.accept();
     await quickInput.box.waitFor({ state: 'hidden' });
     await this.#workbench.statusBarItem(`Ln ${line}, Col ${column}`).waitFor();
