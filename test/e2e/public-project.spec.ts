@@ -82,9 +82,9 @@ function runsIsEditedAndRunsAgain({ write, stages, edit, stale, out }: PublicPro
     const [before = '', after = ''] = [edit.from, edit.to].map((text) => text.split(': ')[1]);
     for (const _ of before) await code.press('Backspace');
     await code.type(after);
-    expect(await code.save('params.yaml')).toBe(
-      lines.with(line, (lines[line] ?? '').replace(edit.from, edit.to)).join('\n'),
-    );
+    await code.press('Control+S');
+    const saved = lines.with(line, (lines[line] ?? '').replace(edit.from, edit.to)).join('\n');
+    await expect.poll(() => readFile(join(editor().folder, 'params.yaml'), 'utf8')).toBe(saved);
     for (const stage of stale) await pipelines().item(stage).waitFor();
   });
 
