@@ -1,4 +1,4 @@
-import type { Clock } from '../schedules/clock.ts';
+import type { Clock } from '../core/clock.ts';
 import type { Effect, RolloutEvent, RolloutRecord } from './rollout/events.ts';
 import { reduce } from './rollout/reduce.ts';
 import type { TargetState } from './rollout/target-state.ts';

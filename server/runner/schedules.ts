@@ -1,6 +1,7 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { arrivedVariable, scheduleTags } from '../../schemas/protocol/schedules.ts';
+import { systemClock } from '../core/clock.ts';
 import { UserError } from '../core/user-error.ts';
 import { logError } from '../discovery/daemon-log.ts';
 import type { FolderState } from '../discovery/state-folder.ts';
@@ -8,7 +9,6 @@ import { parseParamChange } from '../manifests/dvc/param-change.ts';
 import type { HashPool } from '../pipelines/hashing/hash-pool.ts';
 import { FolderWatch } from '../pipelines/live/folder-watch.ts';
 import { Arrivals } from '../schedules/arrivals.ts';
-import { systemClock } from '../schedules/clock.ts';
 import { Consents } from '../schedules/consents.ts';
 import { ContentChanges } from '../schedules/content-changes.ts';
 import { FiringTable } from '../schedules/firing-table.ts';

@@ -1,7 +1,7 @@
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import picomatch from 'picomatch';
-import type { Clock } from './clock.ts';
+import type { Clock } from '../core/clock.ts';
 import type { FiringTable } from './firing-table.ts';
 import type { TriggerHandlers, TriggerWatch, WatchPaths } from './trigger-watch.ts';
 

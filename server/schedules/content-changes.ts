@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { Clock } from './clock.ts';
+import type { Clock } from '../core/clock.ts';
 import type { FiringTable } from './firing-table.ts';
 import type { TriggerHandlers, TriggerWatch, WatchPaths } from './trigger-watch.ts';
 

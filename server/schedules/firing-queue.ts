@@ -1,6 +1,6 @@
 import type { PipelineOutcome, PipelineSummary } from '../../schemas/protocol/pipelines.ts';
+import type { Clock } from '../core/clock.ts';
 import { UserError } from '../core/user-error.ts';
-import type { Clock } from './clock.ts';
 import type { FiringRecord, FiringTable, NewFiring } from './firing-table.ts';
 
 /** A firing's pipeline, under way. */

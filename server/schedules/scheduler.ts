@@ -1,12 +1,12 @@
 import type { StartContext } from '../../schemas/protocol/executions.ts';
 import type { FiringCause, ScheduleView } from '../../schemas/protocol/schedules.ts';
+import type { Clock } from '../core/clock.ts';
 import { parseCron } from '../core/cron.ts';
 import { nextOffPeak } from '../core/off-peak.ts';
 import { UserError } from '../core/user-error.ts';
 import type { Stage } from '../manifests/dvc/pipeline.ts';
 import type { ScheduleDeclaration, WorkspaceManifest } from '../manifests/workspace/workspace-manifest.ts';
 import { ArmedTriggers } from './armed-triggers.ts';
-import type { Clock } from './clock.ts';
 import type { Consents } from './consents.ts';
 import { dueTimes } from './cron-due.ts';
 import { type BegunFiring, FiringQueue } from './firing-queue.ts';

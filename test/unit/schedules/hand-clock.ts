@@ -1,4 +1,4 @@
-import type { Clock } from '../../../server/schedules/clock.ts';
+import type { Clock } from '../../../server/core/clock.ts';
 
 /** A clock that stands still until a test moves it. */
 export class HandClock implements Clock {
