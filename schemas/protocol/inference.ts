@@ -1,25 +1,105 @@
 /**
- * What the parent of an inference server may tell it, over the channel that Node gives to a child (`stdio: 'ipc'`). Never over
- * the port that serves inference. Each order is answered by its `id`.
+ * What the runner may tell an inference server that it started, over a socket (or named pipe) in the user's state folder; never over
+ * the port that serves inference. Lines of JSON. The server begins with a `ControlChallenge`, the runner answers it with a
+ * `ControlProof`; each order after that is answered by its `id`.
  */
-export type InferenceOrder = { id: number } & (LoadRevision | MakeLive | UnloadRevision | AskStatus);
+export type InferenceOrder = { id: number } & (
+  | LoadRevision
+  | WarmRevision
+  | MakeLive
+  | GoOffline
+  | ShareTraffic
+  | ShadowTraffic
+  | EndSharing
+  | ReplayRequests
+  | UnloadRevision
+  | AskStatus
+  | Measure
+  | EndServer
+);
+
+/** What a starting server writes to its file descriptor 3, once. */
+export type InferenceReport = { port: number } | { error: string };
+
+export interface ControlChallenge {
+  nonce: string;
+}
+
+export interface ControlProof {
+  /** hex(HMAC-SHA256(token, `client:${nonce}`)) */
+  proof: string;
+}
 
 /** Loads a revision beside those that are there; nothing is sent to it yet. Answered with `LoadedRevision`. */
 export interface LoadRevision {
   order: 'load';
   model: string;
   version: string;
-  /** Names it among the model's. */
+  /** Names it among all that the server has. */
   revision: string;
   /** Of the ONNX file. */
   path: string;
 }
 
-/** From now on requests to the model go to this revision. Answered with `SwitchedRevision`. */
+/** Sends requests to a revision that nobody is served by yet. Answered with `WarmedRevision`, or an error that says which failed and how. */
+export interface WarmRevision {
+  order: 'warm';
+  model: string;
+  revision: string;
+  /** Bodies of infer requests, used in turn. Where there are none, zeros and empty texts are sent. */
+  bodies: string[];
+  requests: number;
+  /** An answer with NaN is an error. */
+  rejectNan: boolean;
+}
+
+/** From now on this revision alone is served. Answered with `SwitchedRevision`. */
 export interface MakeLive {
   order: 'makeLive';
   model: string;
   revision: string;
+}
+
+/** Nothing is served any more; what is loaded stays loaded. Answered with null. */
+export interface GoOffline {
+  order: 'goOffline';
+}
+
+/** Gives a revision part of the live one's traffic until the lease ends; again, it renews the lease. Answered with null. */
+export interface ShareTraffic {
+  order: 'share';
+  model: string;
+  revision: string;
+  /** Per cent, above 0 and at most 100. */
+  weight: number;
+  leaseMs: number;
+  /** Name of a header: requests with one value of it see one revision. Null: each request by itself. */
+  sticky: string | null;
+}
+
+/** Copies a share of the requests to a revision and compares the answers, until the lease ends. Answered with null. */
+export interface ShadowTraffic {
+  order: 'shadow';
+  model: string;
+  revision: string;
+  /** 0 to 1. */
+  sample: number;
+  /** Relative difference up to which two numbers count as equal. */
+  rtol: number;
+  leaseMs: number;
+}
+
+/** All traffic goes to the live revision, and no copies are made. Answered with null. */
+export interface EndSharing {
+  order: 'endSharing';
+}
+
+/** Sends requests that were answered lately to a revision once more, in turn. Answered with `ReplayedRequests`. */
+export interface ReplayRequests {
+  order: 'replay';
+  model: string;
+  revision: string;
+  requests: number;
 }
 
 /** Ends a revision that is not live, once what it was given is answered. Answered with null. */
@@ -34,8 +114,40 @@ export interface AskStatus {
   order: 'status';
 }
 
+/** Answered with a list of `RevisionMeasurement` of what happened since the mark was last set; at first, since the server began. */
+export interface Measure {
+  order: 'measure';
+  mark: string;
+  /** Sets the mark to now. */
+  renew: boolean;
+}
+
+/** Ends the server when what it has begun is answered. Answered with null. */
+export interface EndServer {
+  order: 'end';
+}
+
+export interface TensorListing {
+  name: string;
+  datatype: string;
+  /** -1 where it is free; null where even the number of dimensions is. */
+  shape: number[] | null;
+}
+
 export interface LoadedRevision {
   loadMs: number;
+  inputs: TensorListing[];
+  outputs: TensorListing[];
+}
+
+export interface WarmedRevision {
+  requests: number;
+  /** Whether the requests were made up of zeros. */
+  madeUp: boolean;
+}
+
+export interface ReplayedRequests {
+  replayed: number;
 }
 
 export interface SwitchedRevision {
@@ -54,8 +166,39 @@ export interface RevisionStatus {
   waiting: number;
   inFlight: number;
   restarts: number;
+  inputs: TensorListing[];
+  outputs: TensorListing[];
 }
 
-export type InferenceAnswer =
-  | { id: number; result: LoadedRevision | SwitchedRevision | RevisionStatus[] | null }
-  | { id: number; error: string };
+/** Latencies in milliseconds, from the read request to its answer; null where there was none. */
+export interface RevisionMeasurement {
+  revision: string;
+  /** Per cent of the traffic that it gets now. */
+  weight: number;
+  device: string;
+  /** Since the mark. */
+  requests: number;
+  /** Of them, those that were answered with 500 or more. */
+  errors: number;
+  p50Ms: number | null;
+  p95Ms: number | null;
+  p99Ms: number | null;
+  /** Of the requests, those that were replayed. */
+  replayed: number;
+  /** Shadowed answers that were compared, those of them that agreed, and copies that were dropped. */
+  compared: number;
+  agreed: number;
+  dropped: number;
+  /** Of the last five minutes, whatever the mark. */
+  lately: { requests: number; errors: number };
+}
+
+export type InferenceResult =
+  | LoadedRevision
+  | WarmedRevision
+  | ReplayedRequests
+  | SwitchedRevision
+  | RevisionStatus[]
+  | RevisionMeasurement[]
+  | null;
+export type InferenceAnswer = { id: number; result: InferenceResult } | { id: number; error: string };

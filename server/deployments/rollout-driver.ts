@@ -42,9 +42,9 @@ export class RolloutDriver {
     return this.#state;
   }
 
-  /** The runner has started: what a crash left is put in order. */
-  async recover(): Promise<void> {
-    this.tell({ type: 'recover', serving: await this.#parts.target.serving() });
+  /** What a crash left, of the runner or of what serves, is put in order. */
+  async recover(because: string): Promise<void> {
+    this.tell({ type: 'recover', serving: await this.#parts.target.serving(), because });
   }
 
   /** The records say what became of it; a refusal changes nothing else. Throws where the state cannot be written. */
@@ -124,7 +124,7 @@ export class RolloutDriver {
         return null;
       case 'alias':
         await moveAlias(effect.revision);
-        return null;
+        return { type: 'aliased', revision: effect.revision };
     }
   }
 

@@ -1,5 +1,17 @@
 import { randomBytes } from 'node:crypto';
-import { cpSync, existsSync, mkdirSync, readFileSync, realpathSync, renameSync, rmSync } from 'node:fs';
+import {
+  copyFileSync,
+  cpSync,
+  existsSync,
+  linkSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  statSync,
+} from 'node:fs';
 import { dirname, join } from 'node:path';
 import { serverVersion } from '../core/version.ts';
 import { stateFolderFailure, stateRoot } from './state-folder.ts';
@@ -18,12 +30,30 @@ export function installServer(): string {
   try {
     mkdirSync(root, { recursive: true, mode: 0o700 });
     cpSync(source, draft, { recursive: true, filter: (path) => !path.endsWith('.map') });
+    takeNatives(source, draft);
     renameSync(draft, target);
   } catch (error) {
     rmSync(draft, { recursive: true, force: true });
     if (!existsSync(target)) throw stateFolderFailure(error);
   }
   return target;
+}
+
+/** Native libraries lie beside the programs, or a folder above. They are large, so they are shared where that is possible. */
+function takeNatives(source: string, target: string): void {
+  const natives = ['natives', '../natives'].map((place) => join(source, place)).find(existsSync);
+  if (natives === undefined) return;
+  for (const file of readdirSync(natives, { recursive: true, encoding: 'utf8' })) {
+    const from = join(natives, file);
+    if (!statSync(from).isFile()) continue;
+    const to = join(target, 'natives', file);
+    mkdirSync(dirname(to), { recursive: true });
+    try {
+      linkSync(from, to);
+    } catch {
+      copyFileSync(from, to);
+    }
+  }
 }
 
 /** The folder of the running program, where its siblings (runner, supervisor, Python helpers) lie too. */

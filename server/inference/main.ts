@@ -1,10 +1,14 @@
+import { closeSync, writeSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import type { InferenceReport } from '../../schemas/protocol/inference.ts';
 import { UserError } from '../core/user-error.ts';
 import { logError } from '../discovery/daemon-log.ts';
 import { programFolder } from '../discovery/installation.ts';
 import { openPort } from '../http/open-port.ts';
-import { listenToParent } from './control.ts';
+import { listenForOrders } from './control/control-socket.ts';
+import { Orders } from './control/orders.ts';
 import { inferenceListener, inferenceServerOptions, refuseBroken } from './http/listener.ts';
 import type { ServerState } from './http/routes.ts';
 import { ModelTable } from './models/model-table.ts';
@@ -13,7 +17,7 @@ import { type InferenceOptions, parseInferenceOptions } from './options.ts';
 
 const graceMs = 10_000;
 
-/** Serves an ONNX file, or what its parent tells it to, until it is told to end, and what it has begun is answered. */
+/** Serves an ONNX file, or what the runner tells it to, until it is told to end, and what it has begun is answered. */
 async function main(): Promise<void> {
   const options = parseInferenceOptions(process.argv.slice(2));
   const programs = programFolder();
@@ -31,15 +35,37 @@ async function main(): Promise<void> {
   const state: ServerState = { models, explicit: options.explicit, ending: false, graceMs };
   const { server, port } = await listen(options, state);
   const url = `http://127.0.0.1:${port}`;
-  listenToParent(models, graceMs);
-  const model = source?.model ?? null;
+  const told = source ? tellUser(source.model, url, options.json) : obeyRunner(options, models, port);
+  await Promise.race([told, untilTold()]);
+  await end(server, state);
+}
+
+/** Never resolves: what the user started, the user ends. */
+function tellUser(model: string, url: string, json: boolean): Promise<never> {
   process.stdout.write(
-    options.json || model === null
+    json
       ? `${JSON.stringify({ url, model })}\n`
       : `${model} is served at ${url}/v2/models/${encodeURIComponent(model)}/infer\n`,
   );
-  await untilTold();
-  await end(server, state);
+  return new Promise(() => {});
+}
+
+/** Resolves when the runner says that this is to end. It gives the token on standard input, and learns the port on descriptor 3. */
+async function obeyRunner({ control }: InferenceOptions, models: ModelTable, port: number): Promise<void> {
+  if (control === null) throw new UserError('SLW-USAGE', 'Expected one ONNX file.');
+  // The folder of who started it may be unmounted one day.
+  process.chdir(dirname(control));
+  const token = (await text(process.stdin)).trim();
+  const { promise: told, resolve: end } = Promise.withResolvers<void>();
+  const listening = await listenForOrders(control, token, new Orders({ models, graceMs, end }));
+  reportToRunner({ port });
+  await told;
+  listening.close();
+}
+
+function reportToRunner(report: InferenceReport): void {
+  writeSync(3, JSON.stringify(report));
+  closeSync(3);
 }
 
 async function listen(
@@ -80,11 +106,12 @@ function notLoaded(path: string, error: unknown): UserError {
 main().then(
   () => process.exit(0),
   (error: unknown) => {
-    const text =
+    const complaint =
       error instanceof UserError
         ? `${error.message}${error.hint ? `\n${error.hint}` : ''}\n(${error.code})`
         : String(error instanceof Error ? error.stack : error);
-    process.stderr.write(`${text}\n`);
+    process.stderr.write(`${complaint}\n`);
+    if (process.argv.includes('--control')) reportToRunner({ error: complaint });
     process.exit(error instanceof UserError && error.code === 'SLW-USAGE' ? 2 : 1);
   },
 );

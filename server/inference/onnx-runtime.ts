@@ -12,7 +12,9 @@ export function findOnnxRuntime(programs: string): string {
   const musl = platform() === 'linux' && existsSync('/etc/alpine-release');
   const target = `${musl ? 'alpine' : platform()}-${arch()}`;
   const file = 'onnxruntime_binding.node';
-  const shipped = ['..', '../..'].map((up) => join(programs, up, 'natives', target, 'onnxruntime', file));
+  const shipped = ['.', '..', '../..'].map((up) =>
+    join(programs, up, 'natives', target, 'onnxruntime', file),
+  );
   const found = shipped.find(existsSync) ?? installed(file, programs);
   if (found) return found;
   throw new UserError(

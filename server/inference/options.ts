@@ -6,6 +6,8 @@ import type { RevisionOptions, RevisionSource } from './models/revision.ts';
 export interface InferenceOptions {
   /** Null where the process that started this one will say what to serve. */
   source: RevisionSource | null;
+  /** Socket on which that process says it; null where there is a source. */
+  control: string | null;
   port: number;
   explicit: boolean;
   json: boolean;
@@ -17,13 +19,14 @@ export interface InferenceOptions {
 export function parseInferenceOptions(args: string[]): InferenceOptions {
   const { values, positionals } = parseWords(args);
   const [file, more] = positionals;
-  if (more !== undefined || (file === undefined) !== values.controlled)
+  if (more !== undefined || (file === undefined) !== (values.control !== undefined))
     throw usage('Expected one ONNX file.');
   if (values['model-control'] !== 'none' && values['model-control'] !== 'explicit')
     throw usage(`--model-control: expected "explicit" or "none", found "${values['model-control']}".`);
   const path = file === undefined ? null : resolve(file);
   return {
     source: path === null ? null : sourceOf(path, values.name, values['model-version']),
+    control: values.control ?? null,
     port: count('port', values.port, 0, 65_535),
     explicit: values['model-control'] === 'explicit',
     json: values.json,
@@ -54,7 +57,7 @@ function parseWords(args: string[]) {
         'model-version': { type: 'string', default: '1' },
         port: { type: 'string', default: '0' },
         'model-control': { type: 'string', default: 'none' },
-        controlled: { type: 'boolean', default: false },
+        control: { type: 'string' },
         json: { type: 'boolean', default: false },
         threads: { type: 'string', default: '0' },
         queue: { type: 'string', default: '1024' },

@@ -8,7 +8,8 @@ export interface Decision {
   records: readonly RolloutRecord[];
 }
 
-export function unchanged(state: TargetState): Decision {
+/** Nothing is to be done, nor told. */
+export function quiet(state: TargetState): Decision {
   return { state, effects: [], records: [] };
 }
 

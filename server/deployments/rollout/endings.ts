@@ -6,7 +6,7 @@ import { keptLoaded, type Rollout, type TargetState, withStanding } from './targ
 export function promoted(state: TargetState, rollout: Rollout): Decision {
   const { kind, to, plan, reason } = rollout;
   const from = state.live;
-  let next: TargetState = { ...state, live: to, rollout: null };
+  let next: TargetState = { ...state, live: to, rollout: null, aliased: false };
   if (kind === 'rollback' && from !== null) next = withStanding(next, from, 'bad');
   if (to !== null) next = withStanding(next, to, 'healthy');
   if (kind === 'deploy') next = { ...next, keepLoaded: plan.keepLoaded };

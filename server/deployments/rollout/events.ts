@@ -26,8 +26,13 @@ export type RolloutEvent =
   /** Loading, warming, promoting, or the revision itself while it served. */
   | { type: 'failed'; revision: number | null; reason: string }
   | { type: 'tick'; at: number; observation: Observation }
-  /** The runner starts again. `serving`: to what the inference server's pointer shows; null: offline, or the server is gone. */
-  | { type: 'recover'; serving: number | null };
+  /** The alias of the registered model was moved. */
+  | { type: 'aliased'; revision: number | null }
+  /**
+   * The runner starts again, or the server does. `serving`: to what the server's pointer shows; null: offline, or it has just started.
+   * `because`: what had stopped, in words.
+   */
+  | { type: 'recover'; serving: number | null; because: string };
 
 /** What is to be done, after the state that came with it is on disk. Each may be done twice. */
 export type Effect =

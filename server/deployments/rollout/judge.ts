@@ -1,4 +1,4 @@
-import { type Decision, unchanged } from './decision.ts';
+import { type Decision, quiet } from './decision.ts';
 import { givenUp } from './endings.ts';
 import type { Observation } from './events.ts';
 import { advance, effectsOf } from './phases.ts';
@@ -11,7 +11,7 @@ const longestTickMs = 5_000;
 export function judge(state: TargetState, at: number, observation: Observation): Decision {
   const { rollout } = state;
   if (rollout?.phase !== 'shadow' && rollout?.phase !== 'canary' && rollout?.phase !== 'baking')
-    return unchanged(state);
+    return quiet(state);
   const ticked = withTick(rollout, at);
   const { enough, verdict } =
     ticked.phase === 'shadow' ? ofShadow(ticked, observation) : ofTraffic(ticked, observation);

@@ -39,7 +39,8 @@ export function planOf(deploy: NonNullable<ModelFile['deploy']>): RolloutPlan {
       : null,
     steps: (canary?.steps ?? []).map((step) => ({ weight: step.weight, durationMs: milliseconds(step.for) })),
     bakeMs: canary?.bake === undefined ? 0 : milliseconds(canary.bake),
-    minRequests: canary?.min_requests ?? 0,
+    // A rule that saw no request says nothing.
+    minRequests: canary?.min_requests ?? (rollback?.when === undefined ? 0 : 1),
     inconclusive: canary?.inconclusive ?? 'hold',
     keepLoaded: rollback?.keep_loaded ?? defaultKeepLoaded,
   };

@@ -1,4 +1,4 @@
-import { type Decision, refused, unchanged } from './decision.ts';
+import { type Decision, quiet, refused } from './decision.ts';
 import { givenUp, promoted } from './endings.ts';
 import type { Effect, RolloutEvent } from './events.ts';
 import { judge } from './judge.ts';
@@ -22,21 +22,23 @@ export function reduce(state: TargetState, event: RolloutEvent): Decision {
       if (rollout.phase === 'promoting') return refused(state, 'it is live already, or will be in a moment');
       return givenUp(state, rollout, event.reason);
     case 'loaded':
-      if (rollout?.phase !== 'loading' || rollout.to !== event.revision) return unchanged(state);
+      if (rollout?.phase !== 'loading' || rollout.to !== event.revision) return quiet(state);
       return event.warm ? advance(state, rollout) : enter(state, { ...rollout, phase: 'warming' });
     case 'warmed':
-      if (rollout?.phase !== 'warming' || rollout.to !== event.revision) return unchanged(state);
+      if (rollout?.phase !== 'warming' || rollout.to !== event.revision) return quiet(state);
       return advance(state, rollout);
     case 'promoted':
-      if (rollout?.phase !== 'promoting' || rollout.to !== event.revision) return unchanged(state);
+      if (rollout?.phase !== 'promoting' || rollout.to !== event.revision) return quiet(state);
       return promoted(state, rollout);
     case 'failed':
-      if (!rollout || rollout.to !== event.revision) return unchanged(state);
+      if (!rollout || rollout.to !== event.revision) return quiet(state);
       return givenUp(state, rollout, event.reason);
     case 'tick':
       return judge(state, event.at, event.observation);
+    case 'aliased':
+      return quiet(event.revision === state.live ? { ...state, aliased: true } : state);
     case 'recover':
-      return recover(state, event.serving);
+      return recover(state, event);
   }
 }
 
@@ -79,20 +81,23 @@ function rollBack(state: TargetState, event: Extract<RolloutEvent, { type: 'roll
  * A rollback goes on where it stood. A deployment that had moved the pointer is done, any other is given up: its canary has lost
  * its lease meanwhile, and what it saw is gone.
  */
-function recover(state: TargetState, serving: number | null): Decision {
+function recover(
+  state: TargetState,
+  { serving, because }: Extract<RolloutEvent, { type: 'recover' }>,
+): Decision {
   const { rollout } = state;
   if (rollout?.phase === 'promoting' && rollout.to === serving && serving !== state.live)
     return promoted(state, rollout);
   const asItWas: Effect[] = [{ type: 'stable' }];
   if (serving !== state.live) asItWas.push({ type: 'promote', revision: state.live });
-  asItWas.push({ type: 'alias', revision: state.live });
+  if (!state.aliased) asItWas.push({ type: 'alias', revision: state.live });
   if (!rollout)
     return { state, effects: [...asItWas, { type: 'keep', revisions: keptLoaded(state) }], records: [] };
   if (rollout.kind === 'rollback') {
     const again: Rollout = rollout.to === null ? rollout : { ...rollout, phase: 'loading' };
     return { state: { ...state, rollout: again }, effects: [...asItWas, ...effectsOf(again)], records: [] };
   }
-  const ended = givenUp(state, rollout, `the runner stopped while it was ${rollout.phase}`);
+  const ended = givenUp(state, rollout, `${because} while it was ${rollout.phase}`);
   return { ...ended, effects: [...asItWas, ...ended.effects] };
 }
 

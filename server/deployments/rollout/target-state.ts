@@ -49,9 +49,17 @@ export interface TargetState {
   rollout: Rollout | null;
   /** How many revisions to go back to stay in memory, as the live one's manifest said. */
   keepLoaded: number;
+  /** Whether the alias followed the live revision: a person may have moved it elsewhere since, and that stays. */
+  aliased: boolean;
 }
 
-export const emptyTarget: TargetState = { live: null, revisions: [], rollout: null, keepLoaded: 0 };
+export const emptyTarget: TargetState = {
+  live: null,
+  revisions: [],
+  rollout: null,
+  keepLoaded: 0,
+  aliased: true,
+};
 
 export function revisionOf(state: TargetState, number: number): Revision {
   const found = state.revisions.find((revision) => revision.number === number);

@@ -39,6 +39,10 @@ async function serve(state: ServerState, maxBytes: number, request: IncomingMess
     method: request.method ?? 'GET',
     path: segmentsOf(request.url ?? '/'),
     headerLength: headerLengthOf(request),
+    header: (name) => {
+      const value = request.headers[name];
+      return Array.isArray(value) ? value[0] : value;
+    },
     body: async () => {
       const chunks = await readChunks(request, maxBytes);
       const encoding = request.headers['content-encoding'] ?? 'identity';

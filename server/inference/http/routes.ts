@@ -7,6 +7,7 @@ import { prometheusText } from '../metrics/prometheus.ts';
 import { statisticsOf } from '../metrics/statistics.ts';
 import type { ModelTable } from '../models/model-table.ts';
 import type { Revision } from '../models/revision.ts';
+import type { Traffic } from '../traffic/traffic.ts';
 import { inferReply, jsonReply, type Reply, statusOf, textReply } from './reply.ts';
 
 export interface ServerState {
@@ -24,6 +25,8 @@ export interface Call {
   /** Decoded segments of the path. */
   path: string[];
   headerLength: number | null;
+  /** By its lower-case name; the first where it comes more than once. */
+  header(name: string): string | undefined;
   body(): Promise<Buffer[]>;
 }
 
@@ -85,17 +88,23 @@ async function model(state: ServerState, call: Call, [name, ...rest]: string[]):
       return jsonReply({ model_stats: [statisticsOf(state.models.find(name, version))] });
     case 'infer':
       expectMethod(call, 'POST');
-      return infer(state.models.find(name, version), call);
+      return infer(state, state.models.find(name, version), version, call);
     default:
       throw notFound(call);
   }
 }
 
-async function infer(revision: Revision, call: Call): Promise<Reply> {
+async function infer(
+  { models }: ServerState,
+  found: Revision,
+  version: string | null,
+  call: Call,
+): Promise<Reply> {
+  const revision = version === null ? models.traffic.choose(found, call.header) : found;
   const startedAt = performance.now();
   const count = (status: number) => revision.metrics.request(status, (performance.now() - startedAt) / 1000);
   try {
-    const reply = await inferWith(revision, call);
+    const reply = await inferWith(models.traffic, revision, call);
     count(reply.status);
     return reply;
   } catch (error) {
@@ -104,10 +113,11 @@ async function infer(revision: Revision, call: Call): Promise<Reply> {
   }
 }
 
-async function inferWith(revision: Revision, call: Call): Promise<Reply> {
+async function inferWith(traffic: Traffic, revision: Revision, call: Call): Promise<Reply> {
   const { signature } = revision.loaded;
   const request = parseInferRequest(await call.body(), call.headerLength, signature);
   const { outputs } = await revision.infer(request);
+  traffic.answered(request, revision, outputs);
   const { model: name, version } = revision.source;
   return inferReply(
     encodeInferResponse(

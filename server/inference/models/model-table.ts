@@ -1,4 +1,5 @@
 import { InvalidRequest } from '../../oip/invalid-request.ts';
+import { Traffic } from '../traffic/traffic.ts';
 import { type ModelPrograms, Revision, type RevisionOptions, type RevisionSource } from './revision.ts';
 
 /** A model by name: everything of it that is loaded, and which of it answers. */
@@ -21,7 +22,10 @@ export interface IndexEntry {
 
 /** All models of the process. Which revision of a model answers is one pointer: to change it is one assignment. */
 export class ModelTable {
+  readonly traffic = new Traffic(() => performance.now());
   readonly #models = new Map<string, ServedModel>();
+  /** Revisions that are being loaded. */
+  readonly #loading = new Set<string>();
   readonly #options: RevisionOptions;
   readonly #programs: ModelPrograms;
 
@@ -40,9 +44,11 @@ export class ModelTable {
       reason: '',
     };
     this.#models.set(source.model, served);
-    if (served.revisions.has(source.revision))
+    const name = `${source.model}/${source.revision}`;
+    if (served.revisions.has(source.revision) || this.#loading.has(name))
       throw new InvalidRequest(`${source.model}: revision ${source.revision} is loaded already.`);
     if (!served.live) served.state = 'LOADING';
+    this.#loading.add(name);
     try {
       const revision = await Revision.load(source, { ...this.#options, ...options }, this.#programs);
       served.revisions.set(source.revision, revision);
@@ -53,6 +59,8 @@ export class ModelTable {
         served.reason = error instanceof Error ? error.message : String(error);
       }
       throw error;
+    } finally {
+      this.#loading.delete(name);
     }
   }
 
@@ -61,9 +69,8 @@ export class ModelTable {
    * @returns the revision that was live before
    */
   makeLive(model: string, revision: string): Revision | null {
-    const served = this.#models.get(model);
-    const next = served?.revisions.get(revision);
-    if (!served || !next) throw new InvalidRequest(`${model} has no loaded revision ${revision}.`, 404);
+    const next = this.loaded(model, revision);
+    const served = this.#of(model);
     const before = served.live;
     served.live = next;
     served.last = next.source;
@@ -72,15 +79,31 @@ export class ModelTable {
     return before;
   }
 
+  /** Nothing of any other model than `model` answers any more; null: nothing at all. */
+  takeOffline(except: string | null): void {
+    for (const [name, served] of this.#models) {
+      if (name === except || !served.live) continue;
+      served.live = null;
+      served.state = 'UNAVAILABLE';
+      served.reason = 'taken offline';
+    }
+  }
+
+  /** @throws InvalidRequest with 404 for what is not loaded */
+  loaded(model: string, name: string): Revision {
+    const revision = this.#models.get(model)?.revisions.get(name);
+    if (!revision) throw new InvalidRequest(`${model} has no loaded revision ${name}.`, 404);
+    return revision;
+  }
+
   isLive(revision: Revision): boolean {
     return this.#models.get(revision.source.model)?.live === revision;
   }
 
   /** Takes a revision away that is not live, once what it was given is answered. */
   async unloadRevision(model: string, name: string, graceMs: number): Promise<void> {
-    const served = this.#models.get(model);
-    const revision = served?.revisions.get(name);
-    if (!served || !revision) throw new InvalidRequest(`${model} has no loaded revision ${name}.`, 404);
+    const revision = this.loaded(model, name);
+    const served = this.#of(model);
     if (served.live === revision)
       throw new InvalidRequest(`${model}: revision ${name} is live; make another one live first.`);
     served.revisions.delete(name);
@@ -89,8 +112,7 @@ export class ModelTable {
 
   /** Takes everything of the model away, once what it was given is answered. */
   async unload(model: string, graceMs: number): Promise<void> {
-    const served = this.#models.get(model);
-    if (!served) throw unknownModel(model);
+    const served = this.#of(model);
     served.live = null;
     served.state = 'UNAVAILABLE';
     served.reason = 'unloaded';
@@ -101,8 +123,7 @@ export class ModelTable {
 
   /** Loads an unloaded model from where it was. */
   async loadAgain(model: string): Promise<void> {
-    const served = this.#models.get(model);
-    if (!served) throw unknownModel(model);
+    const served = this.#of(model);
     if (served.live) return;
     await this.load(served.last);
     this.makeLive(model, served.last.revision);
@@ -144,6 +165,12 @@ export class ModelTable {
   isReady(): boolean {
     const served = [...this.#models.values()];
     return served.every(({ live, state }) => (live ? live.isReady : state !== 'LOADING'));
+  }
+
+  #of(model: string): ServedModel {
+    const served = this.#models.get(model);
+    if (!served) throw unknownModel(model);
+    return served;
   }
 
   async close(graceMs: number): Promise<void> {

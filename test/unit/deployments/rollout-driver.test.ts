@@ -111,10 +111,11 @@ describe('driving a rollout', () => {
     first.driver.close();
     target.pointer = null;
     const second = driverOf(target, first.disk.state);
-    await second.driver.recover();
+    await second.driver.recover('the runner stopped');
     await second.driver.settled();
     expect(second.disk.state).toMatchObject({ live: 1, rollout: null });
     expect(target.pointer).toBe(1);
+    expect(second.disk.alias).toBe(null);
     expect(second.disk.records).toMatchObject([
       { what: 'deploy-aborted', revision: 2, why: 'the runner stopped while it was canary' },
     ]);

@@ -122,7 +122,7 @@ function performed(config: Config): Config[] {
       if (world.pointer !== null) expect(effect.revisions).toContain(world.pointer);
       return [after({ loaded: [...effect.revisions].sort() })];
     case 'alias':
-      return [after({ alias: effect.revision })];
+      return [after({ alias: effect.revision }, { type: 'aliased', revision: effect.revision })];
     case 'replay':
     case 'shadow':
       return [after({})];
@@ -137,7 +137,7 @@ function crashed(config: Config): Config[] {
   return [world, { ...world, canary: null }, dead].map((left) =>
     told(
       { ...config, crashes: config.crashes - 1, effects: [], inbox: [], world: left },
-      { type: 'recover', serving: left.pointer },
+      { type: 'recover', serving: left.pointer, because: 'the runner stopped' },
     ),
   );
 }

@@ -1,54 +1,15 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { join } from 'node:path';
-import { createInterface } from 'node:readline';
-import type { Readable } from 'node:stream';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import type {
-  InferenceAnswer,
-  RevisionStatus,
-  SwitchedRevision,
-} from '../../../schemas/protocol/inference.ts';
+import { type ControlledServer, startControlledServer } from '../../bed/controlled-server.ts';
 import { infer } from '../../bed/inference-server.ts';
 import { classifier, writeModel } from '../../bed/onnx-models.ts';
-import { repository } from '../../bed/paths.ts';
 
-let server: ChildProcess;
-let url = '';
-let orders = 0;
+let controlled: ControlledServer;
 
 beforeEach(async () => {
-  server = spawn(process.execPath, [join(repository, 'dist/server/inference.cjs'), '--controlled'], {
-    stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
-  });
-  const [line] = (await once(createInterface(server.stdout as Readable), 'line')) as [string];
-  ({ url } = JSON.parse(line) as { url: string });
+  controlled = await startControlledServer();
 });
 
-afterEach(async () => {
-  const ended = once(server, 'exit');
-  server.kill('SIGTERM');
-  await ended;
-});
-
-function tell(order: object): Promise<InferenceAnswer> {
-  const id = ++orders;
-  return new Promise((resolve) => {
-    const listener = (answer: InferenceAnswer) => {
-      if (answer.id !== id) return;
-      server.off('message', listener);
-      resolve(answer);
-    };
-    server.on('message', listener);
-    server.send({ id, ...order });
-  });
-}
-
-async function told<T>(order: object): Promise<T> {
-  const answer = await tell(order);
-  if ('error' in answer) throw new Error(answer.error);
-  return answer.result as T;
-}
+afterEach(() => controlled.stop());
 
 const input = [{ name: 'x', shape: [1, 2], datatype: 'FP32', data: [1, 0] }];
 
@@ -57,14 +18,14 @@ test('a pointer is swapped in memory while requests run: none fails, and each ha
     ['1', 1],
     ['2', 5],
   ] as const)
-    await told({
+    await controlled.link.order({
       order: 'load',
       model: 'm',
       version: revision,
       revision,
       path: writeModel('m', classifier(factor)),
     });
-  expect(await told<SwitchedRevision>({ order: 'makeLive', model: 'm', revision: '1' })).toEqual({
+  expect(await controlled.link.order({ order: 'makeLive', model: 'm', revision: '1' })).toEqual({
     previousRevision: null,
     switchMs: expect.any(Number) as number,
   });
@@ -77,7 +38,7 @@ test('a pointer is swapped in memory while requests run: none fails, and each ha
   const seen = new Map<string, number>();
   const clients = Array.from({ length: 16 }, async () => {
     while (going) {
-      const { status, body } = await infer({ url, model: 'm' }, input);
+      const { status, body } = await infer({ url: controlled.url, model: 'm' }, input);
       const version = body.model_version ?? '';
       expect(status).toBe(200);
       expect(body.outputs?.[0]?.data[0]).toBeCloseTo(proba.get(version) ?? Number.NaN, 6);
@@ -87,14 +48,14 @@ test('a pointer is swapped in memory while requests run: none fails, and each ha
   const switches: number[] = [];
   for (let round = 0; round < 40; round++) {
     const revision = round % 2 === 0 ? '2' : '1';
-    const { previousRevision, switchMs } = await told<SwitchedRevision>({
+    const { previousRevision, switchMs } = await controlled.link.order({
       order: 'makeLive',
       model: 'm',
       revision,
     });
     expect(previousRevision).toBe(revision === '2' ? '1' : '2');
     switches.push(switchMs);
-    await infer({ url, model: 'm' }, input);
+    await infer({ url: controlled.url, model: 'm' }, input);
   }
   going = false;
   await Promise.all(clients);
@@ -102,23 +63,21 @@ test('a pointer is swapped in memory while requests run: none fails, and each ha
   expect(seen.get('2')).toBeGreaterThan(0);
   expect(switches.sort((a, b) => a - b)[20]).toBeLessThan(1);
 
-  await told({ order: 'unload', model: 'm', revision: '2' });
-  expect(await told<RevisionStatus[]>({ order: 'status' })).toMatchObject([
+  await controlled.link.order({ order: 'unload', model: 'm', revision: '2' });
+  expect(await controlled.link.order({ order: 'status' })).toMatchObject([
     { revision: '1', live: true, ready: true, waiting: 0, restarts: 0 },
   ]);
 });
 
 test('a revision that does not load changes nothing, and the live one cannot be taken away', async () => {
+  const { link } = controlled;
   const path = writeModel('m', classifier());
-  const load = { order: 'load', model: 'm', version: '1', revision: '1', path };
-  await told(load);
-  await told({ order: 'makeLive', model: 'm', revision: '1' });
-  expect(await tell({ ...load, revision: '2', path: `${path}.absent` })).toMatchObject({
-    error: expect.any(String) as string,
-  });
-  expect(await tell(load)).toMatchObject({ error: 'm: revision 1 is loaded already.' });
-  expect(await tell({ order: 'unload', model: 'm', revision: '1' })).toMatchObject({
-    error: expect.stringContaining('is live') as string,
-  });
-  expect((await infer({ url, model: 'm' }, input)).status).toBe(200);
+  const load = { order: 'load', model: 'm', version: '1', revision: '1', path } as const;
+  const both = await Promise.allSettled([link.order(load), link.order(load)]);
+  expect(both.map(({ status }) => status)).toEqual(['fulfilled', 'rejected']);
+  await link.order({ order: 'makeLive', model: 'm', revision: '1' });
+  await expect(link.order({ ...load, revision: '2', path: `${path}.absent` })).rejects.toThrow('absent');
+  await expect(link.order(load)).rejects.toThrow('m: revision 1 is loaded already.');
+  await expect(link.order({ order: 'unload', model: 'm', revision: '1' })).rejects.toThrow('is live');
+  expect((await infer({ url: controlled.url, model: 'm' }, input)).status).toBe(200);
 });

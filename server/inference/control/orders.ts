@@ -1,0 +1,134 @@
+import type {
+  InferenceOrder,
+  InferenceResult,
+  RevisionMeasurement,
+  RevisionStatus,
+  TensorListing,
+} from '../../../schemas/protocol/inference.ts';
+import type { TensorSpec } from '../../oip/tensor.ts';
+import { Marks } from '../metrics/marks.ts';
+import type { ModelTable } from '../models/model-table.ts';
+import type { Revision } from '../models/revision.ts';
+import { RecentRequests } from '../traffic/recent-requests.ts';
+import { replay } from './replay.ts';
+import { warm } from './warm.ts';
+
+export interface OrderedParts {
+  models: ModelTable;
+  /** How long an unloaded revision may go on with what it has. */
+  graceMs: number;
+  end: () => void;
+}
+
+/** Does what the runner orders. */
+export class Orders {
+  readonly #parts: OrderedParts;
+  readonly #marks = new Marks();
+
+  constructor(parts: OrderedParts) {
+    this.#parts = parts;
+    parts.models.traffic.recent = new RecentRequests();
+  }
+
+  /** @throws what the order's sender is told */
+  async obey(order: InferenceOrder): Promise<InferenceResult> {
+    const { models, graceMs, end } = this.#parts;
+    const { traffic } = models;
+    switch (order.order) {
+      case 'load': {
+        const { model, version, revision, path } = order;
+        const { loaded } = await models.load({ model, version, revision, path });
+        return { loadMs: loaded.loadMs, ...signatureOf(loaded.signature) };
+      }
+      case 'warm':
+        return warm(models.loaded(order.model, order.revision), order);
+      case 'makeLive': {
+        const receivedAt = performance.now();
+        const before = models.makeLive(order.model, order.revision);
+        models.takeOffline(order.model);
+        traffic.end();
+        const switchMs = performance.now() - receivedAt;
+        return { previousRevision: before?.source.revision ?? null, switchMs };
+      }
+      case 'goOffline':
+        traffic.end();
+        models.takeOffline(null);
+        return null;
+      case 'share':
+        traffic.share(models.loaded(order.model, order.revision), order.weight, order.sticky, order.leaseMs);
+        return null;
+      case 'shadow':
+        traffic.shadow(models.loaded(order.model, order.revision), order.sample, order.rtol, order.leaseMs);
+        return null;
+      case 'endSharing':
+        traffic.end();
+        return null;
+      case 'replay':
+        return {
+          replayed: await replay(
+            models.loaded(order.model, order.revision),
+            traffic.recent?.list() ?? [],
+            order.requests,
+          ),
+        };
+      case 'unload':
+        await models.unloadRevision(order.model, order.revision, graceMs);
+        return null;
+      case 'status':
+        return models.revisions().map((revision) => statusOf(models, revision));
+      case 'measure': {
+        const measured = models
+          .revisions()
+          .map((revision) => measurementOf(models, revision, this.#marks, order.mark));
+        if (order.renew) this.#marks.set(order.mark, models.revisions());
+        return measured;
+      }
+      case 'end':
+        end();
+        return null;
+    }
+  }
+}
+
+function statusOf(models: ModelTable, revision: Revision): RevisionStatus {
+  const { model, version, revision: name } = revision.source;
+  return {
+    model,
+    version,
+    revision: name,
+    live: models.isLive(revision),
+    ready: revision.isReady,
+    waiting: revision.waiting,
+    inFlight: revision.metrics.inFlight,
+    restarts: revision.metrics.restarts,
+    ...signatureOf(revision.loaded.signature),
+  };
+}
+
+function measurementOf(
+  models: ModelTable,
+  revision: Revision,
+  marks: Marks,
+  mark: string,
+): RevisionMeasurement {
+  const { latencies, ...counts } = marks.since(mark, revision);
+  return {
+    revision: revision.source.revision,
+    weight: models.traffic.weightOf(revision, models.isLive(revision)),
+    device: 'cpu',
+    ...counts,
+    p50Ms: latencies.quantile(0.5),
+    p95Ms: latencies.quantile(0.95),
+    p99Ms: latencies.quantile(0.99),
+    lately: revision.metrics.recent.total(performance.now()),
+  };
+}
+
+function signatureOf({ inputs, outputs }: { inputs: TensorSpec[]; outputs: TensorSpec[] }): {
+  inputs: TensorListing[];
+  outputs: TensorListing[];
+} {
+  const listed = (specs: TensorSpec[]) =>
+    specs.map(({ name, datatype, shape }): TensorListing => ({ name, datatype, shape }));
+  return { inputs: listed(inputs), outputs: listed(outputs) };
+}
