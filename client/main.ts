@@ -5,6 +5,7 @@ import { languageFeature } from './features/language/feature.ts';
 import { manifestMakersFeature } from './features/manifest-makers/feature.ts';
 import { pipelineGraphFeature } from './features/pipeline-graph/feature.ts';
 import { pipelinesFeature } from './features/pipelines/feature.ts';
+import { registryFeature } from './features/registry/feature.ts';
 import { schedulesFeature } from './features/schedules/feature.ts';
 import { stageMakersFeature } from './features/stage-makers/feature.ts';
 import { sweepsFeature } from './features/sweeps/feature.ts';
@@ -22,6 +23,7 @@ const features: Feature[] = [
   manifestMakersFeature,
   sweepsFeature,
   schedulesFeature,
+  registryFeature,
   ciFeature,
   languageFeature,
 ];

@@ -3,6 +3,7 @@ import { interopCommands } from './interop/commands.ts';
 import { manifestMakerCommands } from './manifest-makers/commands.ts';
 import { pipelineGraphCommands } from './pipeline-graph/commands.ts';
 import { pipelinesCommands } from './pipelines/commands.ts';
+import { registryCommands } from './registry/commands.ts';
 import { schedulesCommands } from './schedules/commands.ts';
 import { stageMakerCommands } from './stage-makers/commands.ts';
 import { sweepsCommands } from './sweeps/commands.ts';
@@ -18,6 +19,7 @@ export const commands = {
   ...pipelineGraphCommands,
   ...sweepsCommands,
   ...schedulesCommands,
+  ...registryCommands,
   ...ciCommands,
 };
 

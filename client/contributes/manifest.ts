@@ -4,6 +4,7 @@ import { languageContribution } from './language/feature.ts';
 import { manifestMakersContribution } from './manifest-makers/feature.ts';
 import { pipelineGraphContribution } from './pipeline-graph/feature.ts';
 import { pipelinesContribution } from './pipelines/feature.ts';
+import { registryContribution } from './registry/feature.ts';
 import { schedulesContribution } from './schedules/feature.ts';
 import { stageMakersContribution } from './stage-makers/feature.ts';
 import { sweepsContribution } from './sweeps/feature.ts';
@@ -20,6 +21,7 @@ const features: FeatureContribution[] = [
   manifestMakersContribution,
   sweepsContribution,
   schedulesContribution,
+  registryContribution,
   ciContribution,
   languageContribution,
 ];

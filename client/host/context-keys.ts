@@ -15,6 +15,10 @@ export interface ContextKeys {
   'slipway.showsOnlyDue': boolean;
   /** How many schedules slipway.yaml declares, in all folders. */
   'slipway.schedules': number;
+  /** How many models are registered, in all folders. */
+  'slipway.models': number;
+  /** Whether a version is remembered for the next comparison. */
+  'slipway.versionToCompare': boolean;
   /** Whether any folder's runner is connected. */
   'slipway.connected': boolean;
 }

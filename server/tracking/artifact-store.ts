@@ -22,3 +22,9 @@ export interface ArtifactFiles {
   /** Removes a file or a folder with all in it; nothing where there is none. */
   remove(path: string): Promise<void>;
 }
+
+/** Files of that tree on this machine's disk. */
+export interface LocalFiles {
+  /** Absolute path of a file, to be read only. Throws RESOURCE_DOES_NOT_EXIST, also for what a link leads away to. */
+  localFile(path: string): Promise<string>;
+}

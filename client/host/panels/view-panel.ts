@@ -33,6 +33,8 @@ export interface ViewPanelOptions<C extends ViewContract> {
   worker?: boolean;
   /** Folders of artifacts that the view may show. */
   resources?: vscode.Uri[];
+  /** What makes the state another; it is sent whole then. */
+  refreshOn?: readonly NotificationName[];
   state(panel: ViewPanel<C>): C['state'] | Promise<C['state']>;
   act(action: C['action'], panel: ViewPanel<C>): unknown;
 }
@@ -70,6 +72,12 @@ export class ViewPanel<C extends ViewContract> implements vscode.Disposable {
         options.runner.onNotification(name, (params) => {
           if (this.#visible && this.#concerns(params))
             this.#post({ type: 'notification', name, params } as ToView<C['state'], C['strings']>);
+        }),
+      );
+    for (const name of options.refreshOn ?? [])
+      this.#disposables.add(
+        options.runner.onNotification(name, () => {
+          if (this.#visible) void this.refresh();
         }),
       );
     this.#disposables.add(

@@ -1,3 +1,4 @@
+import { nameVersionOnModel } from '../../registry/name-version.ts';
 import type { ModelVersion } from '../../registry/registry.ts';
 import { listed } from '../../tracking/mlflow-json.ts';
 import {
@@ -13,7 +14,6 @@ import { modelVersionJson } from '../registry-json.ts';
 import { type Call, json, type Route, type Services } from '../route.ts';
 
 const largestPageSize = 200_000;
-const versionsTag = 'mlflow.modelVersions';
 
 export const modelVersionRoutes: Route[] = [
   json('POST', 'api/2.0/mlflow/model-versions/create', async (services, call) => ({
@@ -98,18 +98,6 @@ async function createVersion(services: Services, { fields }: Call): Promise<Mode
     description: optionalString(fields, 'description') ?? '',
     tags: keyValueRecord(fields, 'tags'),
   });
-  if (origin.modelId !== '') await nameVersionOnModel(services, origin.modelId, version);
+  if (origin.modelId !== '') await nameVersionOnModel(services.loggedModels, origin.modelId, version);
   return version;
-}
-
-/** MLflow 3 lists a logged model's versions in one of its tags. */
-async function nameVersionOnModel(
-  { loggedModels }: Services,
-  modelId: string,
-  { name, version }: ModelVersion,
-): Promise<void> {
-  const { tags } = await loggedModels.get(modelId, 'active');
-  const known: unknown = JSON.parse(tags[versionsTag] ?? '[]');
-  const versions = [...(Array.isArray(known) ? known : []), { name, version: Number(version) }];
-  await loggedModels.setTags(modelId, { [versionsTag]: JSON.stringify(versions) });
 }

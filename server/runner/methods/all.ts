@@ -8,6 +8,8 @@ import type { LaunchSite } from '../../executions/launch.ts';
 import { Terminals } from '../../executions/terminals.ts';
 import { ManifestMakers } from '../../manifest-makers/manifest-makers.ts';
 import type { SecretTable } from '../../mlflow-api/secrets.ts';
+import { ModelCatalog } from '../../registry/model-catalog.ts';
+import { ModelFiles } from '../../registry/model-files.ts';
 import type { Registry } from '../../registry/registry.ts';
 import type { Scheduler } from '../../schedules/scheduler.ts';
 import { StageMakers } from '../../stage-makers/stage-makers.ts';
@@ -61,13 +63,16 @@ export function allMethods(site: MethodsSite): AllMethods {
     open: (secret, { executionId, runId }) => secrets.add(secret, { executionId, preparedRunId: runId }),
     expect: (secret, patienceMs) => secrets.expect(secret, patienceMs),
   });
+  const { registry } = site;
+  const files = new ModelFiles(registry, artifacts, tracker);
+  const catalog = new ModelCatalog({ registry, tracker, loggedModels: tracker.loggedModels, files });
   return {
     ...runnerMethods(site.info, executions, site.end),
     ...supervisionMethods(executions),
     ...trackingMethods(trackers, site.broadcast),
     ...interopMethods(interop),
     ...pipelineMethods(pipelines),
-    ...registryMethods(site.registry, trackers),
+    ...registryMethods({ folder, registry, catalog, trackers }),
     ...ciMethods(folder),
     ...scheduleMethods(site.scheduler, () => interop.configured.load()),
     ...stageMakerMethods(new StageMakers({ folder, tracker, artifacts, table })),

@@ -6,7 +6,7 @@ import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { ArtifactEntry } from '../../../schemas/protocol/tracking.ts';
 import { safeArtifactPath } from '../artifact-path.ts';
-import type { ArtifactFiles, ArtifactStore } from '../artifact-store.ts';
+import type { ArtifactFiles, ArtifactStore, LocalFiles } from '../artifact-store.ts';
 import { artifactUriPath } from '../artifact-uri.ts';
 import { type Tracker, TrackingError } from '../tracker.ts';
 import type { EmbeddedLoggedModels } from './logged-models.ts';
@@ -21,7 +21,7 @@ const readFlags = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.
 type Runs = Pick<Tracker, 'getRun'> & { loggedModels: Pick<EmbeddedLoggedModels, 'artifactsOfRun'> };
 
 /** Artifacts as plain files below one folder (`.slipway/artifacts`), which only the runner writes. */
-export class EmbeddedArtifacts implements ArtifactStore, ArtifactFiles {
+export class EmbeddedArtifacts implements ArtifactStore, ArtifactFiles, LocalFiles {
   readonly #root: string;
   readonly #tracker: Runs;
 
@@ -53,9 +53,12 @@ export class EmbeddedArtifacts implements ArtifactStore, ArtifactFiles {
   }
 
   async locate(runId: string, path: string): Promise<string> {
-    const file = await this.#place(runId, safeArtifactPath(path));
-    await (await this.#openFile(file)).close();
-    return join(this.#root, file);
+    return this.localFile(await this.#place(runId, safeArtifactPath(path)));
+  }
+
+  async localFile(path: string): Promise<string> {
+    await (await this.#openFile(path)).close();
+    return join(this.#root, path);
   }
 
   async listFolder(path: string): Promise<ArtifactEntry[]> {

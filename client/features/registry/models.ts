@@ -1,0 +1,129 @@
+import * as vscode from 'vscode';
+import type {
+  ModelView,
+  VersionDetails,
+  VersionRef,
+  VersionView,
+} from '../../../schemas/protocol/registry.ts';
+import { setContextKey } from '../../host/context-keys.ts';
+import { Disposables } from '../../host/disposables.ts';
+import type { Host } from '../../host/host.ts';
+import type { RunnerConnection } from '../../host/runner/connection.ts';
+
+/** The models of one folder, and the server that its tracker registers models with, where that is another. */
+export interface FolderModels {
+  models: readonly ModelView[];
+  elsewhere: { tracker: string; uri: string } | null;
+}
+
+const none: FolderModels = { models: [], elsewhere: null };
+
+/**
+ * Registered models of all folders: a copy that is asked for again whenever a runner says that it changed. Versions are asked
+ * for when they are looked at, and forgotten with the next change.
+ */
+export class Models implements vscode.Disposable {
+  readonly host: Host;
+  readonly #disposables = new Disposables();
+  readonly #changed = this.#disposables.add(new vscode.EventEmitter<RunnerConnection>());
+  readonly #known = new Map<RunnerConnection, FolderModels>();
+  readonly #versions = new Map<RunnerConnection, Map<string, Promise<VersionView[]>>>();
+  readonly #asking = new Map<RunnerConnection, Promise<void>>();
+  readonly #watched = new Map<RunnerConnection, vscode.Disposable>();
+
+  /** What a folder's models are, or what is known of their versions, is another. */
+  readonly onDidChange = this.#changed.event;
+
+  constructor(host: Host) {
+    this.host = host;
+    this.#watchFolders();
+    const { runners } = host;
+    this.#disposables.add(runners.onDidChangeFolders(() => this.#watchFolders()));
+    this.#disposables.add(
+      runners.onDidChangeState(({ runner, state }) => {
+        if (state.kind === 'ready') this.refresh(runner);
+      }),
+    );
+  }
+
+  dispose(): void {
+    vscode.Disposable.from(...this.#watched.values()).dispose();
+    this.#disposables.dispose();
+  }
+
+  of(runner: RunnerConnection): FolderModels {
+    return this.#known.get(runner) ?? none;
+  }
+
+  /** Folders that have any. */
+  get runners(): RunnerConnection[] {
+    return this.host.runners.all.filter((runner) => this.of(runner).models.length > 0);
+  }
+
+  /** The newest first; asked once between two changes. */
+  versions(runner: RunnerConnection, model: string): Promise<VersionView[]> {
+    const known = this.#versions.get(runner) ?? new Map<string, Promise<VersionView[]>>();
+    this.#versions.set(runner, known);
+    const before = known.get(model);
+    if (before) return before;
+    const asked = runner.request('registry/versions', { model }).then(({ versions }) => versions);
+    known.set(model, asked);
+    asked.catch(() => known.delete(model));
+    return asked;
+  }
+
+  details(runner: RunnerConnection, { model, version }: VersionRef): Promise<VersionDetails> {
+    return runner.request('registry/version', { model, version });
+  }
+
+  /** Asks again, where the runner is connected; its answer comes as a change. */
+  refresh(runner: RunnerConnection): void {
+    const next = (this.#asking.get(runner) ?? Promise.resolve()).then(() => this.#ask(runner));
+    this.#asking.set(
+      runner,
+      // The connection tells of its own failures; the next change asks again.
+      next.catch((error: unknown) => this.host.log.debug(`Models of ${runner.folder.name}: ${error}`)),
+    );
+  }
+
+  async #ask(runner: RunnerConnection): Promise<void> {
+    if (runner.state.kind !== 'ready' || !vscode.workspace.isTrusted) return;
+    const now = await runner.request('registry/overview', {});
+    this.#known.set(runner, now);
+    this.#versions.delete(runner);
+    this.#count();
+    this.#changed.fire(runner);
+  }
+
+  #watchFolders(): void {
+    const { all } = this.host.runners;
+    for (const runner of all) {
+      if (this.#watched.has(runner)) continue;
+      this.#watched.set(
+        runner,
+        vscode.Disposable.from(
+          runner.onNotification('registry/changed', () => this.refresh(runner)),
+          runner.onNotification('trackers/changed', () => this.refresh(runner)),
+        ),
+      );
+      this.refresh(runner);
+    }
+    for (const [runner, watch] of this.#watched) {
+      if (all.includes(runner)) continue;
+      watch.dispose();
+      this.#watched.delete(runner);
+      this.#known.delete(runner);
+      this.#versions.delete(runner);
+      this.#asking.delete(runner);
+      this.#count();
+      this.#changed.fire(runner);
+    }
+  }
+
+  #count(): void {
+    setContextKey(
+      'slipway.models',
+      [...this.#known.values()].reduce((sum, { models }) => sum + models.length, 0),
+    );
+  }
+}

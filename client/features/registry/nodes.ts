@@ -1,0 +1,45 @@
+import type { ModelView, VersionView } from '../../../schemas/protocol/registry.ts';
+import type { VersionFact } from './tree/version-facts.ts';
+
+export interface FolderNode {
+  kind: 'folder';
+  /** URI of the workspace folder, as text; so in all nodes. */
+  folder: string;
+  name: string;
+}
+
+export interface ModelNode {
+  kind: 'model';
+  folder: string;
+  model: ModelView;
+}
+
+export interface VersionNode {
+  kind: 'version';
+  folder: string;
+  version: VersionView;
+}
+
+/** One thing that is known of a version. */
+export interface FactNode {
+  kind: 'fact';
+  folder: string;
+  model: string;
+  version: string;
+  fact: VersionFact;
+}
+
+/** What could not be read, in its place. */
+export interface ProblemNode {
+  kind: 'problem';
+  folder: string;
+  /** Of the row that it stands below. */
+  parent: string;
+  message: string;
+}
+
+export type Node = FolderNode | ModelNode | VersionNode | FactNode | ProblemNode;
+
+export function isNode(value: unknown): value is Node {
+  return typeof value === 'object' && value !== null && 'kind' in value && 'folder' in value;
+}

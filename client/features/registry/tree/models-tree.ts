@@ -1,0 +1,83 @@
+import * as vscode from 'vscode';
+import { describeError } from '../../../host/errors.ts';
+import type { RunnerConnection } from '../../../host/runner/connection.ts';
+import type { Models } from '../models.ts';
+import type { FactNode, ModelNode, Node, VersionNode } from '../nodes.ts';
+import { nodeId, treeItem } from './items.ts';
+import { versionFacts } from './version-facts.ts';
+
+/** The Models view: models, below them versions, below these what is known of each; a branch is asked for when it is opened. */
+export function registerModelsTree(models: Models): vscode.Disposable {
+  const changed = new vscode.EventEmitter<void>();
+  const view = vscode.window.createTreeView<Node>('slipway.models', {
+    treeDataProvider: {
+      onDidChangeTreeData: changed.event,
+      getTreeItem: treeItem,
+      getChildren: (node) => childrenOf(models, node),
+    },
+    canSelectMany: true,
+    showCollapseAll: true,
+  });
+  const show = () => {
+    view.message = elsewhereInWords(models);
+    changed.fire();
+  };
+  return vscode.Disposable.from(view, changed, models.onDidChange(show));
+}
+
+/** Empty where the view shows all that there is. */
+function elsewhereInWords(models: Models): string {
+  const servers = models.host.runners.all.flatMap((runner) => models.of(runner).elsewhere ?? []);
+  const [server] = servers;
+  if (server === undefined) return '';
+  return vscode.l10n.t(
+    'Models of this folder. What is registered with the tracker {0} is at {1}.',
+    server.tracker,
+    server.uri,
+  );
+}
+
+async function childrenOf(models: Models, node: Node | undefined): Promise<Node[]> {
+  const { runners } = models;
+  if (node === undefined) {
+    if (models.host.runners.all.length <= 1) return runners.flatMap((runner) => modelNodes(models, runner));
+    return runners.map(({ folder }) => ({
+      kind: 'folder',
+      folder: folder.uri.toString(),
+      name: folder.name,
+    }));
+  }
+  const runner = models.host.runners.byKey(node.folder);
+  if (runner === undefined) return [];
+  if (node.kind === 'folder') return modelNodes(models, runner);
+  try {
+    if (node.kind === 'model') return await versionNodes(models, runner, node);
+    return node.kind === 'version' ? await factNodes(models, runner, node) : [];
+  } catch (error) {
+    const { message } = describeError(error);
+    return [{ kind: 'problem', folder: node.folder, parent: nodeId(node), message }];
+  }
+}
+
+function modelNodes(models: Models, runner: RunnerConnection): ModelNode[] {
+  const folder = runner.folder.uri.toString();
+  return models.of(runner).models.map((model) => ({ kind: 'model', folder, model }));
+}
+
+async function versionNodes(
+  models: Models,
+  runner: RunnerConnection,
+  { folder, model }: ModelNode,
+): Promise<VersionNode[]> {
+  const versions = await models.versions(runner, model.name);
+  return versions.map((version) => ({ kind: 'version', folder, version }));
+}
+
+async function factNodes(
+  models: Models,
+  runner: RunnerConnection,
+  { folder, version: { model, version } }: VersionNode,
+): Promise<FactNode[]> {
+  const details = await models.details(runner, { model, version });
+  return versionFacts(details).map((fact) => ({ kind: 'fact', folder, model, version, fact }));
+}
