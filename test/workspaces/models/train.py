@@ -11,7 +11,6 @@ table = pd.read_csv("data/transactions.csv")
 features = table[columns].to_numpy("float32")
 model = LogisticRegression().fit(features, table["fraud"])
 probabilities = model.predict_proba(features)[:, 1]
-mlflow.set_experiment("fraud")
 with mlflow.start_run():
     mlflow.log_params({"columns": ",".join(columns), "C": model.C})
     mlflow.log_input(mlflow.data.from_pandas(table, source="data/transactions.csv", name="transactions"), "train")
