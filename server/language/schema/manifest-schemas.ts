@@ -1,14 +1,14 @@
 import data from '../../../schemas/manifests/data.schema.json' with { type: 'json' };
 import pipeline from '../../../schemas/manifests/dvc.schema.json' with { type: 'json' };
-import model from '../../../schemas/manifests/model.schema.json' with { type: 'json' };
 import { ManifestSchema } from '../../manifests/schema/manifest-schema.ts';
+import { modelSchema } from '../../manifests/schema/model-schema.ts';
 import { workspaceSchema } from '../../manifests/schema/workspace-schema.ts';
 import type { ManifestKind } from '../workspace/manifest-kind.ts';
 
 const schemas: Partial<Record<ManifestKind, ManifestSchema>> = {
   pipeline: new ManifestSchema(pipeline),
   workspace: workspaceSchema,
-  model: new ManifestSchema(model),
+  model: modelSchema,
   data: new ManifestSchema(data),
 };
 

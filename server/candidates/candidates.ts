@@ -1,0 +1,112 @@
+import { dirname, join } from 'node:path';
+import type { EvidenceDigests } from '../../schemas/protocol/gates.ts';
+import { UserError } from '../core/user-error.ts';
+import type { ModelVersion, Registry } from '../registry/registry.ts';
+import { safeArtifactPath } from '../tracking/artifact-path.ts';
+import { artifactUriPath } from '../tracking/artifact-uri.ts';
+import type { Tracker } from '../tracking/tracker.ts';
+import { type Digest, digestOf, sha256Of } from './digest.ts';
+import { findModelManifest, type ModelManifest } from './model-manifests.ts';
+
+/** A version of a model that may be released, with all that its release is pinned to. */
+export interface Candidate {
+  version: ModelVersion;
+  manifest: ModelManifest;
+  /** Absolute path of the manifest's `artifact` among the version's files: a file or a folder. */
+  artifact: string;
+  files: Digest['files'];
+  digests: EvidenceDigests;
+  /** Absolute path of `data.evaluation`; null where the manifest names none. */
+  evaluationData: string | null;
+}
+
+export interface CandidateParts {
+  /** The workspace folder. */
+  folder: string;
+  /** Where `mlflow-artifacts:/` URIs lie. */
+  artifactRoot: string;
+  registry: Registry;
+  tracker: Pick<Tracker, 'getRun'>;
+}
+
+/** Finds versions of registered models with their manifests and files. */
+export class Candidates {
+  readonly #parts: CandidateParts;
+
+  constructor(parts: CandidateParts) {
+    this.#parts = parts;
+  }
+
+  /** @param selector a number, or `@alias`. Rejects with MLflow's error where there is none. */
+  version(model: string, selector: string): Promise<ModelVersion> {
+    const { registry } = this.#parts;
+    return selector.startsWith('@')
+      ? registry.getVersionByAlias(model, selector.slice(1))
+      : registry.getVersion(model, selector);
+  }
+
+  /** Of the workspace as it is now. @throws UserError as `findModelManifest` */
+  manifest(model: string): ModelManifest {
+    return findModelManifest(this.#parts.folder, model);
+  }
+
+  /**
+   * @param selector a number, or `@alias`
+   * @throws UserError that names the manifest, the artifact or the data that is missing or wrong
+   */
+  async resolve(model: string, selector: string): Promise<Candidate> {
+    const version = await this.version(model, selector);
+    const manifest = this.manifest(model);
+    const artifact = await this.#artifact(version, manifest);
+    const digest = await digestOf(artifact).catch((error: NodeJS.ErrnoException) => {
+      if (error.code !== 'ENOENT') throw error;
+      throw new UserError(
+        'SLW-ARTIFACT-MISSING',
+        `${manifest.location} says that the artifact is ${manifest.value.artifact}, and version ${version.version} of ${model} has no such file (${artifact}).`,
+        'Change "artifact" in the manifest to a path among the files of the version.',
+      );
+    });
+    const { evaluation } = manifest.value.data ?? {};
+    const evaluationData =
+      evaluation === undefined ? null : join(this.#parts.folder, dirname(manifest.location), evaluation);
+    return {
+      version,
+      manifest,
+      artifact,
+      files: digest.files,
+      evaluationData,
+      digests: {
+        model: digest.sha256,
+        manifest: sha256Of(manifest.text),
+        data: evaluationData === null ? null : await this.#dataDigest(manifest, evaluationData),
+      },
+    };
+  }
+
+  async #artifact(version: ModelVersion, { value }: ModelManifest): Promise<string> {
+    const { registry, tracker, artifactRoot } = this.#parts;
+    const uri = await registry.downloadUri(version.name, version.version);
+    const [, runId = '', below = ''] = /^runs:\/([^/]+)\/?(.*)$/.exec(uri) ?? [];
+    const root = runId === '' ? uri : `${(await tracker.getRun(runId)).info.artifactUri}/${below}`;
+    const path = artifactUriPath(root);
+    if (path !== null) return join(artifactRoot, path, safeArtifactPath(value.artifact));
+    throw new UserError(
+      'SLW-ARTIFACT-ELSEWHERE',
+      `The files of version ${version.version} of ${version.name} lie at ${uri}, not in this workspace's tracker.`,
+      'Register the model from a run of this workspace, or import the run first.',
+    );
+  }
+
+  async #dataDigest({ location, value }: ModelManifest, path: string): Promise<string> {
+    try {
+      return (await digestOf(path)).sha256;
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+      throw new UserError(
+        'SLW-EVALUATION-DATA-MISSING',
+        `${location} names ${value.data?.evaluation} as evaluation data, and there is no such file.`,
+        'Bring it here (dvc pull, or the stage that makes it), or change data.evaluation.',
+      );
+    }
+  }
+}
