@@ -84,7 +84,7 @@ export interface VersionDifference {
   name: string;
   left: string | null;
   right: string | null;
-  /** Of metrics: right less left. */
+  /** Of metrics and of the size in bytes: right less left. */
   change: number | null;
   differs: boolean;
 }

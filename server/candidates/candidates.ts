@@ -1,4 +1,5 @@
-import { dirname, join } from 'node:path';
+import { statSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
 import type { EvidenceDigests } from '../../schemas/protocol/gates.ts';
 import { UserError } from '../core/user-error.ts';
 import type { ModelVersion, Registry } from '../registry/registry.ts';
@@ -59,7 +60,7 @@ export class Candidates {
     const manifest = this.manifest(model);
     const artifact = await this.#artifact(version, manifest);
     const digest = await digestOf(artifact).catch((error: NodeJS.ErrnoException) => {
-      if (error.code !== 'ENOENT') throw error;
+      if (error.code !== 'ENOENT' && error.code !== 'ENOTDIR') throw error;
       throw new UserError(
         'SLW-ARTIFACT-MISSING',
         `${manifest.location} says that the artifact is ${manifest.value.artifact}, and version ${version.version} of ${model} has no such file (${artifact}).`,
@@ -89,7 +90,7 @@ export class Candidates {
     const [, runId = '', below = ''] = /^runs:\/([^/]+)\/?(.*)$/.exec(uri) ?? [];
     const root = runId === '' ? uri : `${(await tracker.getRun(runId)).info.artifactUri}/${below}`;
     const path = artifactUriPath(root);
-    if (path !== null) return join(artifactRoot, path, safeArtifactPath(value.artifact));
+    if (path !== null) return artifactAt(join(artifactRoot, path), safeArtifactPath(value.artifact));
     throw new UserError(
       'SLW-ARTIFACT-ELSEWHERE',
       `The files of version ${version.version} of ${version.name} lie at ${uri}, not in this workspace's tracker.`,
@@ -109,4 +110,10 @@ export class Candidates {
       );
     }
   }
+}
+
+/** What is registered may be one file, which is the artifact itself then. */
+function artifactAt(registered: string, artifact: string): string {
+  const isFile = statSync(registered, { throwIfNoEntry: false })?.isFile() ?? false;
+  return isFile && basename(registered) === artifact ? registered : join(registered, artifact);
 }

@@ -31,15 +31,15 @@ export class ManifestMakers {
     const experiment = await runs.getExperiment(run.info.experimentId);
     const wanted = experiment.name === 'Default' ? basename(this.#folder) : experiment.name;
     const { name, file } = freeFile(this.#folder, slug(wanted, 'model'), '.model.yaml');
-    const artifact = await findModel(artifacts, runId);
+    const found = await findModel(artifacts, runId);
     const graph =
-      artifact === null ? null : new FileContents('/').modelGraph(await artifacts.locate(runId, artifact));
+      found === null ? null : new FileContents('/').modelGraph(await artifacts.locate(runId, found.path));
     const { folder } = openFolder(this.#folder);
     const text = modelText({
       name,
       runName: run.info.runName,
       runId,
-      artifact: artifact ?? 'model.onnx',
+      artifact: found?.artifact ?? 'model.onnx',
       signature: graph?.state === 'known' ? graph.value : null,
       metrics: new Map(run.metrics.map(({ key, value }) => [key, decodeMetricValue(value)])),
       data: this.#dataOf(run, folder),
@@ -47,7 +47,7 @@ export class ManifestMakers {
       target: namesIn(folder, 'targets')?.[0] ?? null,
     });
     const notes =
-      artifact === null ? ['The run has no ONNX file: "artifact" and "signature" are yours to fill in.'] : [];
+      found === null ? ['The run has no ONNX file: "artifact" and "signature" are yours to fill in.'] : [];
     return { file, text, notes };
   }
 

@@ -15,7 +15,7 @@ export function compareVersions(left: VersionDetails, right: VersionDetails): Ve
     ...linesOf('metric', metrics(left, right)),
     ...linesOf('param', texts(left.lineage?.params, right.lineage?.params)),
     ...linesOf('data', texts(data(left), data(right))),
-    ...linesOf('model', texts(model(left), model(right))),
+    ...linesOf('model', new Map([...sizes(left, right), ...texts(model(left), model(right))])),
     ...linesOf('code', texts(code(left), code(right))),
     ...linesOf('tag', texts(left.tags, right.tags)),
   ];
@@ -75,9 +75,19 @@ function data({ lineage }: VersionDetails): Record<string, string> {
   return found;
 }
 
-function model({ bytes, flavors, signature, files }: VersionDetails): Record<string, string> {
+function sizes({ bytes: left }: VersionDetails, { bytes: right }: VersionDetails): Sides {
+  if (left === null && right === null) return new Map();
+  const change = left === null || right === null ? null : right - left;
+  return new Map([
+    [
+      'bytes',
+      { left: left === null ? null : String(left), right: right === null ? null : String(right), change },
+    ],
+  ]);
+}
+
+function model({ flavors, signature, files }: VersionDetails): Record<string, string> {
   const facts: Record<string, string> = {};
-  if (bytes !== null) facts.bytes = String(bytes);
   if (files !== null) facts.files = String(files.length);
   if (flavors.length > 0) facts.flavors = flavors.join(', ');
   if (signature !== null) {

@@ -65,7 +65,7 @@ function rowOf({ part, name, left, right, change }: VersionDifference): ReportCe
     { text: nameInWords(part, name), tone: 'plain' },
     valueCell(part, name, left),
     valueCell(part, name, right),
-    { text: change === null ? '' : signed(change), tone: 'muted', code: true },
+    { text: changeInWords(part, change), tone: 'muted', code: true },
   ];
 }
 
@@ -77,8 +77,10 @@ function valueCell(part: ComparedPart, name: string, value: string | null): Repo
   return { text: value, tone: 'plain', code: true };
 }
 
-function signed(change: number): string {
-  return `${change > 0 ? '+' : ''}${significant(change)}`;
+function changeInWords(part: ComparedPart, change: number | null): string {
+  if (change === null || change === 0) return '';
+  const size = part === 'model' ? bytesInWords(Math.abs(change)) : significant(Math.abs(change));
+  return `${change > 0 ? '+' : '−'}${size}`;
 }
 
 /** Five digits, as few characters as they need. */
