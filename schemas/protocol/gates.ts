@@ -1,4 +1,5 @@
 import type { StartContext } from './executions.ts';
+import type { MetricValue } from './tracking.ts';
 
 /** `unknown`: a value is missing or NaN, or the expression failed or is no boolean; it blocks as `failed` does. `skipped`: its `when` does not hold. */
 export type GateVerdict = 'passed' | 'failed' | 'unknown' | 'skipped';
@@ -39,7 +40,7 @@ export interface Evidence {
   /** Milliseconds since 1970. */
   recordedAt: number;
   digests: EvidenceDigests;
-  metrics: Record<string, number>;
+  metrics: Record<string, MetricValue>;
 }
 
 export interface GateReport {
@@ -59,10 +60,14 @@ export interface GateReport {
   evaluatedAt: number;
 }
 
+/** On the run of an evaluation: `<model>/<version>`. */
+export const evaluationTag = 'slipway.evaluation';
+
 export interface GateRequests {
   /**
    * Runs the manifest's `evaluate.stage` for the version in a private copy, records what it measured, and evaluates the gates.
-   * `fresh: false` takes evidence that is recorded for the very same files. The result of the operation is a `GateReport`.
+   * `fresh: false` takes evidence that is recorded for the very same files. `version`: a number, or `@alias`. The result of the
+   * operation is a `GateReport`.
    */
   'gates/evaluate': {
     params: { model: string; version: string; fresh: boolean; context: StartContext };

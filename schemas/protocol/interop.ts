@@ -1,8 +1,9 @@
+import type { GateReport } from './gates.ts';
 import type { ApplySummary, PipelineOutcome } from './pipelines.ts';
 import type { SweepView } from './sweeps.ts';
 
 /** Work that takes a while: it runs in the runner, tells its progress to all connections, and can be cancelled. */
-export type OperationKind = 'import' | 'push' | 'export' | 'gc' | 'pipeline' | 'apply' | 'sweep';
+export type OperationKind = 'import' | 'push' | 'export' | 'gc' | 'pipeline' | 'apply' | 'sweep' | 'gates';
 
 export interface OperationProgress {
   operation: string;
@@ -132,6 +133,7 @@ interface OperationSummaries {
   pipeline: PipelineOutcome;
   sweep: SweepView;
   apply: ApplySummary;
+  gates: GateReport;
 }
 export type OperationSummary<K extends OperationKind> = OperationSummaries[K];
 export type OperationResult = {

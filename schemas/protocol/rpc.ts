@@ -1,5 +1,7 @@
+import type { AuditNotifications, AuditRequests } from './audit.ts';
 import type { CiRequests } from './ci.ts';
 import type { ExecutionNotifications, ExecutionRequests } from './executions.ts';
+import type { GateNotifications, GateRequests } from './gates.ts';
 import type { InteropNotifications, InteropRequests } from './interop.ts';
 import type { ManifestMakerRequests } from './manifest-makers.ts';
 import type { PipelineNotifications, PipelineRequests } from './pipelines.ts';
@@ -24,6 +26,8 @@ export type Requests = HandshakeRequests &
   ScheduleRequests &
   CiRequests &
   SweepRequests &
+  GateRequests &
+  AuditRequests &
   InteropRequests;
 export type Notifications = RunnerNotifications &
   TrackingNotifications &
@@ -31,6 +35,8 @@ export type Notifications = RunnerNotifications &
   PipelineNotifications &
   ScheduleNotifications &
   RegistryNotifications &
+  GateNotifications &
+  AuditNotifications &
   InteropNotifications;
 
 export type RequestName = keyof Requests;

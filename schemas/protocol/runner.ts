@@ -22,7 +22,8 @@ export interface RunnerAddress {
   protocolVersion: number;
 }
 
-export type ClientKind = 'editor' | 'cli' | 'lsp' | 'supervisor';
+/** `ci`: the command line in a job of a CI service. */
+export type ClientKind = 'editor' | 'cli' | 'ci' | 'lsp' | 'supervisor';
 
 /**
  * Both ends prove that they know the token before anything else is said:

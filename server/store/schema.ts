@@ -8,6 +8,7 @@ import { adoptedRuns } from './migrations/0005-adopted-runs.ts';
 import { pointBlocks } from './migrations/0006-point-blocks.ts';
 import { fileHashes } from './migrations/0007-file-hashes.ts';
 import { schedules } from './migrations/0008-schedules.ts';
+import { gatesAndAudit } from './migrations/0009-gates-and-audit.ts';
 import { foreignFolder, newerDatabase } from './store-errors.ts';
 
 /** In order, without gaps: the version of the last is the schema's. */
@@ -20,6 +21,7 @@ export const migrations: readonly Migration[] = [
   pointBlocks,
   fileHashes,
   schedules,
+  gatesAndAudit,
 ];
 export const schemaVersion = migrations.length;
 

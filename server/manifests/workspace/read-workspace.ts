@@ -41,6 +41,7 @@ export function readWorkspace(content: unknown, isSpoilt: (path: SchemaPath) => 
       localSlots: isSpoilt(['executors', 'local']) ? allSlots : declaredSlots(content),
       schedules: schedules.schedules,
       offPeak: offPeak ?? null,
+      auditAnchor: valueAt(content, ['audit', 'anchor']) === 'git-tag' ? 'git-tag' : 'none',
     },
     mistakes: [...mistakes, ...schedules.mistakes],
   };

@@ -49,6 +49,8 @@ export interface WorkspaceManifest {
   /** In the order of the file; no two have one name. */
   schedules: ScheduleDeclaration[];
   offPeak: OffPeakHours | null;
+  /** Where the head of the audit log's chain is kept. */
+  auditAnchor: 'none' | 'git-tag';
 }
 
 /** Something wrong in a manifest, where a person can find it. */

@@ -36,6 +36,8 @@ export interface PrivateOrder extends PrivateRunOptions {
   inputsOf: string | null;
   /** The run that this one belongs to, that of a sweep for one; null for none. */
   parentRunId: string | null;
+  /** Its stages run whatever is known of them, and what they make is no run of theirs that a later one could take out of the cache. */
+  uncached?: boolean;
   /** Sees the stages before any of them begins; what it throws refuses the run. */
   admit?: (stages: readonly Stage[]) => void;
 }
@@ -82,7 +84,10 @@ export class PrivateRuns {
   async run(order: PrivateOrder): Promise<PrivateOutcome> {
     const { changes, context, parentRunId, inputsOf } = order;
     const copyOrder = await this.#copyOrder(order);
-    const copy = await this.#copies.create(copyOrder);
+    const made = await this.#copies.create(copyOrder);
+    const copy = order.uncached
+      ? { ...made, stages: made.stages.map((stage) => ({ ...stage, alwaysChanged: true })) }
+      : made;
     const { record } = copy;
     try {
       order.admit?.(copy.stages);

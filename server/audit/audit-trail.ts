@@ -1,0 +1,44 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { AuditVerification } from '../../schemas/protocol/audit.ts';
+import { parseWorkspaceManifest } from '../manifests/workspace/parse-workspace-manifest.ts';
+import type { AuditLog } from './audit-log.ts';
+import { verifyChain } from './verify-chain.ts';
+
+/** A folder's log together with what is kept of it elsewhere. */
+export class AuditTrail {
+  readonly log: AuditLog;
+  readonly #folder: string;
+
+  /** `folder`: absolute, links resolved. */
+  constructor(folder: string, log: AuditLog) {
+    this.#folder = folder;
+    this.log = log;
+  }
+
+  async verify(): Promise<AuditVerification> {
+    const anchors = await (await this.#anchors()).read();
+    return verifyChain(this.log.rows(), anchors);
+  }
+
+  /**
+   * Keeps the head of the chain where slipway.yaml says; to be called after a release. Null: it says nothing, or there is
+   * nothing to keep. Rejects where git refuses.
+   */
+  async anchor(): Promise<string | null> {
+    const head = this.log.head();
+    if (head === null || this.#anchorKind() !== 'git-tag') return null;
+    return (await this.#anchors()).keep(head);
+  }
+
+  #anchorKind(): 'none' | 'git-tag' {
+    const file = join(this.#folder, 'slipway.yaml');
+    return existsSync(file) ? parseWorkspaceManifest(readFileSync(file, 'utf8')).value.auditAnchor : 'none';
+  }
+
+  /** Git's library is loaded when it is first needed, not with the runner. */
+  async #anchors() {
+    const { GitAnchors } = await import('./git-anchors.ts');
+    return new GitAnchors(this.#folder);
+  }
+}

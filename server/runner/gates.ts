@@ -1,0 +1,26 @@
+import type { GateNotifications } from '../../schemas/protocol/gates.ts';
+import type { AuditLog } from '../audit/audit-log.ts';
+import { Evaluation, type EvaluationSite } from '../gates/evaluation.ts';
+import { Gates } from '../gates/gates.ts';
+import type { ModelFiles } from '../registry/model-files.ts';
+import type { Registry } from '../registry/registry.ts';
+import type { Store } from '../store/store.ts';
+
+export interface GateParts {
+  /** Absolute, of the workspace. */
+  folder: string;
+  store: Store;
+  registry: Registry;
+  files: ModelFiles;
+  audit: AuditLog;
+  evaluation: EvaluationSite;
+  tell: (change: GateNotifications['gates/changed']) => void;
+}
+
+export function composeGates({ evaluation, tell, ...site }: GateParts): Gates {
+  return new Gates({
+    ...site,
+    evaluation: new Evaluation(evaluation),
+    onReport: ({ model, version }) => tell({ model, version }),
+  });
+}
