@@ -1,17 +1,17 @@
 import { randomBytes } from 'node:crypto';
 import { constants } from 'node:fs';
 import { chmod, copyFile, mkdir, rm } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import type { StartContext } from '../../schemas/protocol/executions.ts';
 import { evaluationTag } from '../../schemas/protocol/gates.ts';
 import type { StageReport } from '../../schemas/protocol/pipelines.ts';
+import type { Candidate } from '../candidates/candidates.ts';
+import { digestOf } from '../candidates/digest.ts';
 import { UserError } from '../core/user-error.ts';
 import type { PrivateCopies } from '../pipelines/copies/private-copies.ts';
 import type { PrivateRuns } from '../pipelines/copies/private-runs.ts';
 import type { Executor } from '../pipelines/executors/executor.ts';
 import type { RunLink } from '../pipelines/pipeline-runs.ts';
-import { digestOfFiles, type NamedFile } from './digests.ts';
-import { artifactIn } from './version-files.ts';
 
 export interface EvaluationSite {
   /** The user's own of the folder. */
@@ -22,22 +22,15 @@ export interface EvaluationSite {
 }
 
 export interface EvaluationOrder {
-  model: string;
-  version: string;
-  files: readonly NamedFile[];
-  /** As the manifest says it. */
-  artifact: string;
+  candidate: Candidate;
+  /** Name of the stage, as the manifest says it. */
   stage: string;
-  /** Absolute; null where the manifest names none. */
-  data: string | null;
   context: StartContext;
 }
 
 export interface EvaluationOutcome {
   runId: string;
   metrics: ReadonlyMap<string, number>;
-  /** Of the files that the stage was given, before and after it ran. */
-  modelDigest: string;
 }
 
 /** Runs the evaluating stage of the pipeline for one version of a model, in a private copy of the workspace, which goes when it is done. */
@@ -50,40 +43,47 @@ export class Evaluation {
 
   /**
    * Always executes the stage. Rejects as `PrivateRuns.run` does, and with the signal's reason.
-   * @throws UserError `SLW-EVALUATION-FAILED`, `SLW-EVALUATION-CHANGED`, `SLW-ARTIFACT-NONE`
+   * @throws UserError `SLW-EVALUATION-FAILED`, `SLW-EVALUATION-CHANGED`
    */
   async run(order: EvaluationOrder, link: RunLink): Promise<EvaluationOutcome> {
+    const { candidate, stage } = order;
     const folder = join(this.#site.stateDir, 'evaluations', randomBytes(6).toString('hex'));
     try {
-      const files = await copyReadOnly(order.files, folder);
-      const modelDigest = await digestOfFiles(files);
-      const { runId, metrics } = await this.#execute(
-        order,
-        join(folder, artifactIn(files, order.artifact)),
-        link,
+      const artifact = await copyReadOnly(candidate, folder);
+      await this.#requireSame(artifact, candidate, 'The files of the model changed while they were copied.');
+      const outcome = await this.#execute(order, artifact, link);
+      await this.#requireSame(
+        artifact,
+        candidate,
+        `"${stage}" changed the files of the model that it evaluated.`,
       );
-      if ((await digestOfFiles(files)) !== modelDigest)
-        throw new UserError(
-          'SLW-EVALUATION-CHANGED',
-          `"${order.stage}" changed the files of the model that it was to evaluate, so that what it measured is no evidence.`,
-          'Let it read SLIPWAY_MODEL, and write elsewhere.',
-        );
-      return { runId, metrics, modelDigest };
+      return outcome;
     } finally {
       await rm(folder, { recursive: true, force: true });
     }
   }
 
-  async #execute({ model, version, stage, data, context }: EvaluationOrder, artifact: string, link: RunLink) {
+  async #requireSame(artifact: string, { digests }: Candidate, otherwise: string): Promise<void> {
+    if ((await digestOf(artifact)).sha256 !== digests.model)
+      throw new UserError(
+        'SLW-EVALUATION-CHANGED',
+        `${otherwise} What was measured is no evidence.`,
+        'A stage reads SLIPWAY_MODEL, and writes elsewhere.',
+      );
+  }
+
+  async #execute({ candidate, stage, context }: EvaluationOrder, artifact: string, link: RunLink) {
+    const { version, name } = candidate.version;
+    const { evaluationData } = candidate;
     const evaluating: StartContext = {
       ...context,
-      runName: `evaluate ${model} ${version}`,
-      tags: { ...context.tags, [evaluationTag]: `${model}/${version}` },
+      runName: `evaluate ${name} ${version}`,
+      tags: { ...context.tags, [evaluationTag]: `${name}/${version}` },
       env: {
         ...context.env,
-        SLIPWAY_MODEL: artifact.replace(/[/\\]$/, ''),
+        SLIPWAY_MODEL: artifact,
         SLIPWAY_MODEL_VERSION: version,
-        ...(data === null ? {} : { SLIPWAY_EVALUATION_DATA: data }),
+        ...(evaluationData === null ? {} : { SLIPWAY_EVALUATION_DATA: evaluationData }),
       },
     };
     const { privateRuns, copies, executorFor } = this.#site;
@@ -109,7 +109,7 @@ export class Evaluation {
         onWait: (holder) => link.report(0, null, `waiting for ${holder}`),
       });
       const failed = summary.stages.find(({ state }) => state === 'failed' || state === 'blocked');
-      if (failed) throw evaluationFailed(failed, `${model} ${version}`);
+      if (failed) throw evaluationFailed(failed, `${name} ${version}`);
       return { runId, metrics };
     } finally {
       const copy = run === null ? null : copies.ofRun(run);
@@ -118,18 +118,16 @@ export class Evaluation {
   }
 }
 
-/** Its own files, so that nothing of the registered version can be written to, or change while it is evaluated. */
-async function copyReadOnly(files: readonly NamedFile[], folder: string): Promise<NamedFile[]> {
-  await mkdir(folder, { recursive: true, mode: 0o700 });
-  const copied: NamedFile[] = [];
-  for (const { name, path } of files) {
-    const target = join(folder, name);
-    await mkdir(dirname(target), { recursive: true, mode: 0o700 });
-    await copyFile(path, target, constants.COPYFILE_FICLONE);
-    await chmod(target, 0o400);
-    copied.push({ name, path: target });
+/** Its own files, so that nothing of the registered version can be written to, or change while it is evaluated. Returns the artifact's path. */
+async function copyReadOnly({ artifact, files }: Candidate, folder: string): Promise<string> {
+  const target = join(folder, basename(artifact));
+  for (const { path } of files) {
+    const file = path === '' ? target : join(target, path);
+    await mkdir(dirname(file), { recursive: true, mode: 0o700 });
+    await copyFile(path === '' ? artifact : join(artifact, path), file, constants.COPYFILE_FICLONE);
+    await chmod(file, 0o400);
   }
-  return copied;
+  return target;
 }
 
 function evaluationFailed({ name, reasons, lastRun }: StageReport, what: string): UserError {

@@ -1,35 +1,27 @@
+import { join } from 'node:path';
 import type { Evidence } from '../../schemas/protocol/gates.ts';
 import { decodeMetricValue } from '../../schemas/protocol/tracking.ts';
+import type { Candidate } from '../candidates/candidates.ts';
 import { parseExpression } from '../core/expressions/parse-expression.ts';
 import { UserError } from '../core/user-error.ts';
 import { type OnnxGraph, readModelGraph } from '../onnx/model-graph.ts';
-import type { NamedFile } from './digests.ts';
 import type { DeclaredGate } from './evaluate-gates.ts';
 import type { Champion, Fact, GateFacts } from './facts.ts';
-import type { ModelManifest } from './model-manifest.ts';
 import { namedValues } from './named-values.ts';
 import { signatureCompatible } from './signature.ts';
-import { artifactIn } from './version-files.ts';
-
-/** A version that is judged, or compared with. */
-export interface GateSubject {
-  manifest: ModelManifest;
-  version: string;
-  files: readonly NamedFile[];
-}
 
 /** `live`: null where nothing is, or it is not known. */
 export function gateFacts(
-  candidate: GateSubject,
+  candidate: Candidate,
   { evidence, problem }: { evidence: Evidence | null; problem: string | null },
   champion: Champion,
-  live: GateSubject | null,
+  live: Candidate | null,
 ): GateFacts {
   const noBenchmark = { unknown: 'no benchmark of this version was made' };
   return {
     candidate: evidence ? { metrics: metricsOf(evidence) } : { unknown: `there is no evidence: ${problem}` },
     champion,
-    slo: candidate.manifest.slo,
+    slo: { ...candidate.manifest.value.slo },
     others: new Map<string, Fact>([
       ['latency', noBenchmark],
       ['throughput', noBenchmark],
@@ -59,9 +51,9 @@ function isMeasured([group, member]: readonly string[]): boolean {
   return group === 'champion' && member !== 'exists' && member !== 'version';
 }
 
-function signatureFact(candidate: GateSubject, live: GateSubject | null, champion: Champion): Fact {
-  const { signature } = candidate.manifest;
-  if (signature === null) return { unknown: 'the manifest declares no signature' };
+function signatureFact(candidate: Candidate, live: Candidate | null, champion: Champion): Fact {
+  const { signature } = candidate.manifest.value;
+  if (signature === undefined) return { unknown: 'the manifest declares no signature' };
   if ('unknown' in champion) return { unknown: champion.unknown };
   try {
     return signatureCompatible(signature, graphOf(candidate), live && graphOf(live));
@@ -71,21 +63,17 @@ function signatureFact(candidate: GateSubject, live: GateSubject | null, champio
   }
 }
 
-/** @throws UserError `SLW-MODEL-NOT-ONNX`, `SLW-ARTIFACT-NONE` */
-function graphOf({ manifest, version, files }: GateSubject): OnnxGraph {
-  const artifact = artifactIn(files, manifest.artifact);
-  const isFolder = artifact === '' || artifact.endsWith('/');
-  const models = files.filter(({ name }) =>
-    isFolder ? name.startsWith(artifact) && name.toLowerCase().endsWith('.onnx') : name === artifact,
-  );
+/** @throws UserError `SLW-MODEL-NOT-ONNX` */
+function graphOf({ manifest, version, artifact, files }: Candidate): OnnxGraph {
+  const models = files.filter(({ path }) => path === '' || path.toLowerCase().endsWith('.onnx'));
   const [only, another] = models;
   try {
-    if (only && !another) return readModelGraph(only.path);
+    if (only && !another) return readModelGraph(join(artifact, only.path));
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
   }
   throw new UserError(
     'SLW-MODEL-NOT-ONNX',
-    `what version ${version} takes and gives is not known: its artifact "${manifest.artifact}" is not one ONNX file`,
+    `what version ${version.version} takes and gives is not known: its artifact "${manifest.value.artifact}" is not one ONNX file`,
   );
 }

@@ -1,17 +1,15 @@
 import type { GateNotifications } from '../../schemas/protocol/gates.ts';
 import type { AuditLog } from '../audit/audit-log.ts';
+import type { Candidates } from '../candidates/candidates.ts';
 import { Evaluation, type EvaluationSite } from '../gates/evaluation.ts';
 import { Gates } from '../gates/gates.ts';
-import type { ModelFiles } from '../registry/model-files.ts';
 import type { Registry } from '../registry/registry.ts';
 import type { Store } from '../store/store.ts';
 
 export interface GateParts {
-  /** Absolute, of the workspace. */
-  folder: string;
   store: Store;
   registry: Registry;
-  files: ModelFiles;
+  candidates: Candidates;
   audit: AuditLog;
   evaluation: EvaluationSite;
   tell: (change: GateNotifications['gates/changed']) => void;

@@ -3,6 +3,7 @@ import type { FolderState } from '../discovery/state-folder.ts';
 import type { ExecutionTable } from '../executions/execution-table.ts';
 import type { Executions } from '../executions/executions.ts';
 import type { LaunchSite } from '../executions/launch.ts';
+import type { EvaluationSite } from '../gates/evaluation.ts';
 import { PrivateCopies } from '../pipelines/copies/private-copies.ts';
 import { PrivateRuns } from '../pipelines/copies/private-runs.ts';
 import { LocalExecutor } from '../pipelines/executors/local-executor.ts';
@@ -37,6 +38,8 @@ export interface PipelineParts {
 interface ComposedPipelines {
   site: PipelineSite;
   sweeps: Sweeps;
+  /** For runs of stages that evaluate a model. */
+  evaluation: Omit<EvaluationSite, 'stateDir'>;
   /** After a start of the runner: what goes on holds its slots, what did not outlive the last runner is ended. */
   recover(): Promise<void>;
 }
@@ -87,6 +90,7 @@ export function composePipelines({
       copies,
       listen: (listener) => tracker.onChange(listener),
     }),
+    evaluation: { privateRuns, copies, executorFor },
     async recover() {
       for (const { executionId, facts } of executions.live())
         if (facts.stage) slots.hold(facts.stage.slots, executions.ended(executionId));

@@ -4,6 +4,9 @@ import { join } from 'node:path';
 import type { Execution } from '../../schemas/protocol/executions.ts';
 import type { NotificationName, Notifications } from '../../schemas/protocol/rpc.ts';
 import { protocolVersion, type RunnerInfo, type RunnerNotice } from '../../schemas/protocol/runner.ts';
+import { AuditLog } from '../audit/audit-log.ts';
+import { AuditTrail } from '../audit/audit-trail.ts';
+import { Candidates } from '../candidates/candidates.ts';
 import { redactSecrets } from '../core/secrets.ts';
 import { serverVersion } from '../core/version.ts';
 import { logError } from '../discovery/daemon-log.ts';
@@ -15,6 +18,7 @@ import { AbandonedWatch } from '../executions/abandoned-watch.ts';
 import { ExecutionTable } from '../executions/execution-table.ts';
 import type { Executions } from '../executions/executions.ts';
 import type { LaunchSite } from '../executions/launch.ts';
+import type { Gates } from '../gates/gates.ts';
 import { openPortOrAnother } from '../http/open-port.ts';
 import { createMlflowApi, mlflowPatience, mlflowServerOptions } from '../mlflow-api/api.ts';
 import type { Services } from '../mlflow-api/route.ts';
@@ -32,6 +36,7 @@ import { EmbeddedTracker } from '../tracking/embedded/embedded-tracker.ts';
 import { TrackerSet } from '../tracking/tracker-set.ts';
 import { ChangeBroadcast } from './change-broadcast.ts';
 import { composeExecutions } from './executions.ts';
+import { composeGates } from './gates.ts';
 import { IdleWatch } from './idle-watch.ts';
 import { composeInterop } from './interop.ts';
 import { allMethods } from './methods/all.ts';
@@ -62,6 +67,8 @@ export class Runner {
   readonly #launchSite: LaunchSite;
   readonly #pipelineSite: PipelineSite;
   readonly #sweeps: Sweeps;
+  readonly #audit: AuditTrail;
+  readonly #gates: Gates;
   readonly #recoverPipelines: () => Promise<void>;
   readonly #scheduler: Scheduler;
   readonly #sockets: SocketServer;
@@ -134,7 +141,7 @@ export class Runner {
       trackingUri: (secret) => this.#trackingUri(secret),
       redact: redactSecrets,
     };
-    const { site, sweeps, recover } = composePipelines({
+    const { site, sweeps, evaluation, recover } = composePipelines({
       state,
       store,
       pool,
@@ -147,6 +154,23 @@ export class Runner {
     });
     this.#pipelineSite = site;
     this.#sweeps = sweeps;
+    const log = new AuditLog(store);
+    log.onAppend(() => this.#tellAll('audit/appended', {}));
+    this.#audit = new AuditTrail(state.folder, log);
+    const candidates = new Candidates({
+      folder: state.folder,
+      artifactRoot: store.layout.artifacts,
+      registry: this.#registry,
+      tracker: this.#tracker,
+    });
+    this.#gates = composeGates({
+      store,
+      registry: this.#registry,
+      candidates,
+      audit: log,
+      evaluation: { stateDir: state.dir, ...evaluation },
+      tell: (change) => this.#tellAll('gates/changed', change),
+    });
     this.#recoverPipelines = recover;
     this.#scheduler = composeSchedules({
       state,
@@ -252,6 +276,8 @@ export class Runner {
       interop: this.#interop,
       pipelines: this.#pipelineSite,
       sweeps: this.#sweeps,
+      gates: this.#gates,
+      audit: this.#audit,
       scheduler: this.#scheduler,
       broadcast: () => this.#broadcast,
     });

@@ -55,7 +55,14 @@ function inPlace(path: readonly string[], message: string): string {
 
 /** What is in use where the file cannot be read. */
 function localOnly(): WorkspaceManifest {
-  return { tracker: 'local', trackers: [], localSlots: allSlots, schedules: [], offPeak: null, auditAnchor: 'none' };
+  return {
+    tracker: 'local',
+    trackers: [],
+    localSlots: allSlots,
+    schedules: [],
+    offPeak: null,
+    auditAnchor: 'none',
+  };
 }
 
 function reportDuplicates(document: Document, report: Report): void {

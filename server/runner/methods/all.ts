@@ -1,11 +1,13 @@
 import { join } from 'node:path';
 import type { RunnerInfo } from '../../../schemas/protocol/runner.ts';
+import type { AuditTrail } from '../../audit/audit-trail.ts';
 import type { FolderState } from '../../discovery/state-folder.ts';
 import type { AbandonedWatch } from '../../executions/abandoned-watch.ts';
 import type { ExecutionTable } from '../../executions/execution-table.ts';
 import type { Executions } from '../../executions/executions.ts';
 import type { LaunchSite } from '../../executions/launch.ts';
 import { Terminals } from '../../executions/terminals.ts';
+import type { Gates } from '../../gates/gates.ts';
 import { ManifestMakers } from '../../manifest-makers/manifest-makers.ts';
 import type { SecretTable } from '../../mlflow-api/secrets.ts';
 import { ModelCatalog } from '../../registry/model-catalog.ts';
@@ -20,8 +22,10 @@ import type { TrackerSet } from '../../tracking/tracker-set.ts';
 import type { ChangeBroadcast } from '../change-broadcast.ts';
 import type { OutputFeed } from '../output-feed.ts';
 import type { AllMethods } from '../session.ts';
+import { auditMethods } from './audit.ts';
 import { ciMethods } from './ci.ts';
 import { executionMethods } from './executions.ts';
+import { gateMethods } from './gates.ts';
 import { type InteropSite, interopMethods } from './interop.ts';
 import { manifestMakerMethods } from './manifest-makers.ts';
 import { type PipelineSite, pipelineMethods } from './pipelines.ts';
@@ -51,6 +55,8 @@ export interface MethodsSite {
   interop: InteropSite;
   pipelines: PipelineSite;
   sweeps: Sweeps;
+  gates: Gates;
+  audit: AuditTrail;
   scheduler: Scheduler;
   broadcast: () => ChangeBroadcast;
 }
@@ -77,6 +83,8 @@ export function allMethods(site: MethodsSite): AllMethods {
     ...scheduleMethods(site.scheduler, () => interop.configured.load()),
     ...stageMakerMethods(new StageMakers({ folder, tracker, artifacts, table })),
     ...manifestMakerMethods(new ManifestMakers(folder, trackers)),
+    ...gateMethods(site.gates, interop.operations),
+    ...auditMethods(site.audit),
     ...sweepMethods({ ...pipelines, sweeps: site.sweeps }),
     ...executionMethods(
       executions,
