@@ -9,6 +9,8 @@ interface Followed<K extends OperationKind> {
   /** What goes on, in the words of the progress. */
   title: string;
   start: () => Promise<{ operation: string }>;
+  /** Another way to cancel it than the progress itself. */
+  cancelled?: vscode.CancellationToken;
 }
 
 /**
@@ -18,7 +20,7 @@ interface Followed<K extends OperationKind> {
 export function followOperation<K extends OperationKind>(
   host: Host,
   runner: RunnerConnection,
-  { kind, title, start }: Followed<K>,
+  { kind, title, start, cancelled }: Followed<K>,
 ): Thenable<OperationSummary<K>> {
   const log = vscode.l10n.t('show log');
   return vscode.window.withProgress(
@@ -46,8 +48,11 @@ export function followOperation<K extends OperationKind>(
       const cancel = () => {
         runner.request('operations/cancel', { operation }).catch(() => undefined);
       };
-      if (token.isCancellationRequested) cancel();
-      const cancelling = token.onCancellationRequested(cancel);
+      const tokens = cancelled ? [token, cancelled] : [token];
+      if (tokens.some(({ isCancellationRequested }) => isCancellationRequested)) cancel();
+      const cancelling = vscode.Disposable.from(
+        ...tokens.map((each) => each.onCancellationRequested(cancel)),
+      );
       try {
         const result = await runner.request('operations/result', { operation });
         // One start gives one kind; the union does not know which.

@@ -21,6 +21,29 @@ export const registryCommands = {
       },
     },
   },
+  'slipway.evaluateGates': {
+    title: 'Evaluate Gates',
+    icon: '$(checklist)',
+    palette: hasModels,
+    menus: { 'view/item/context': { when: onVersion, group: 'inline@1' } },
+  },
+  'slipway.showGateReport': {
+    title: 'Show Gate Report',
+    icon: '$(report)',
+    palette: hasModels,
+    menus: {
+      'view/item/context': [
+        { when: `${view} && viewItem == gates`, group: 'inline@1' },
+        { when: `${onVersion} && viewItem =~ /\\bjudged\\b/`, group: '1_open@3' },
+      ],
+    },
+  },
+  'slipway.goToGate': {
+    title: 'Go to Gate',
+    icon: '$(go-to-file)',
+    palette: 'never',
+    menus: { 'view/item/context': { when: `${view} && viewItem == gate`, group: '1_open@1' } },
+  },
   'slipway.openVersionRun': {
     title: 'Open Run',
     icon: '$(open-preview)',

@@ -3,6 +3,8 @@ import { registerCommands } from '../../host/commands.ts';
 import type { Feature } from '../../host/host.ts';
 import { restorePanels } from '../../host/panels/panel-kind.ts';
 import { VersionComparison } from './compare/compare-versions.ts';
+import { GateReports } from './gates/gate-reports.ts';
+import { registerGates } from './gates/register.ts';
 import { Models } from './models.ts';
 import { modelReportPanel } from './report-panel.ts';
 import { registerModelsTree } from './tree/models-tree.ts';
@@ -10,12 +12,15 @@ import { registerModelsTree } from './tree/models-tree.ts';
 /** Registered models: seeing, registering, comparing and taking them away. */
 export const registryFeature: Feature = (host) => {
   const models = new Models(host);
+  const reports = new GateReports(host);
   const comparison = new VersionComparison(models);
   const change = () => import('./manage/change-model.ts');
   const open = () => import('./open-manifest.ts');
   return vscode.Disposable.from(
     models,
-    registerModelsTree(models),
+    reports,
+    registerModelsTree(models, reports),
+    registerGates(models, reports),
     restorePanels(host, modelReportPanel),
     registerCommands(host, {
       'slipway.registerModel': async (...args) =>

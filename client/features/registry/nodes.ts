@@ -1,3 +1,4 @@
+import type { GateReport, GateResult } from '../../../schemas/protocol/gates.ts';
 import type { ModelView, VersionView } from '../../../schemas/protocol/registry.ts';
 import type { VersionFact } from './tree/version-facts.ts';
 
@@ -18,6 +19,26 @@ export interface VersionNode {
   kind: 'version';
   folder: string;
   version: VersionView;
+  /** Null: its gates were never evaluated. */
+  report: GateReport | null;
+}
+
+/** What became of a version's gates. */
+export interface GatesNode {
+  kind: 'gates';
+  folder: string;
+  of: VersionNode;
+  report: GateReport;
+}
+
+export interface GateNode {
+  kind: 'gate';
+  folder: string;
+  /** Id of the row above. */
+  parent: string;
+  /** Path from the workspace folder. */
+  manifest: string;
+  gate: GateResult;
 }
 
 /** One thing that is known of a version. */
@@ -38,7 +59,7 @@ export interface ProblemNode {
   message: string;
 }
 
-export type Node = FolderNode | ModelNode | VersionNode | FactNode | ProblemNode;
+export type Node = FolderNode | ModelNode | VersionNode | GatesNode | GateNode | FactNode | ProblemNode;
 
 export function isNode(value: unknown): value is Node {
   return typeof value === 'object' && value !== null && 'kind' in value && 'folder' in value;

@@ -6,7 +6,12 @@ export interface CompareVersionsTarget extends PanelTarget {
   left: VersionRef;
   right: VersionRef;
 }
-export type ModelReportTarget = CompareVersionsTarget;
+export interface GateReportTarget extends PanelTarget {
+  kind: 'gates';
+  model: string;
+  version: string;
+}
+export type ModelReportTarget = CompareVersionsTarget | GateReportTarget;
 
 export type ReportTone = 'plain' | 'muted' | 'good' | 'bad' | 'warning';
 

@@ -1,7 +1,24 @@
 import * as vscode from 'vscode';
 import { bytesInWords } from '../../../host/in-words.ts';
 import { escapeMarkdown } from '../../../host/markdown.ts';
-import type { FactNode, FolderNode, ModelNode, Node, ProblemNode, VersionNode } from '../nodes.ts';
+import {
+  reportInWords,
+  reportLook,
+  type VerdictLook,
+  valuesInWords,
+  verdictInWords,
+  verdictLooks,
+} from '../gates/gate-words.ts';
+import type {
+  FactNode,
+  FolderNode,
+  GateNode,
+  GatesNode,
+  ModelNode,
+  Node,
+  ProblemNode,
+  VersionNode,
+} from '../nodes.ts';
 import { timeInWords } from '../words.ts';
 import { factKey, type VersionFact } from './version-facts.ts';
 
@@ -15,6 +32,10 @@ export function treeItem(node: Node): vscode.TreeItem {
       return modelItem(node);
     case 'version':
       return versionItem(node);
+    case 'gates':
+      return gatesItem(node);
+    case 'gate':
+      return gateItem(node);
     case 'fact':
       return factItem(node);
     case 'problem':
@@ -30,6 +51,10 @@ export function nodeId(node: Node): string {
       return `${node.folder}#${node.model.name}`;
     case 'version':
       return `${node.folder}#${node.version.model}#${node.version.version}`;
+    case 'gates':
+      return `${nodeId(node.of)}#gates`;
+    case 'gate':
+      return `${node.parent}#${node.gate.line}#${node.gate.name}`;
     case 'fact':
       return `${node.folder}#${node.model}#${node.version}#${factKey(node.fact)}`;
     case 'problem':
@@ -70,19 +95,26 @@ function modelItem(node: ModelNode): vscode.TreeItem {
 
 function versionItem(node: VersionNode): vscode.TreeItem {
   const { model, version, aliases, createdAt, description, tags, runId } = node.version;
+  const { report } = node;
   const item = new vscode.TreeItem(vscode.l10n.t('Version {0}', version), Collapsed);
   item.id = nodeId(node);
-  item.iconPath = new vscode.ThemeIcon('tag');
+  item.iconPath = report === null ? new vscode.ThemeIcon('tag') : lookIcon(reportLook(report));
   item.contextValue = [
     'version',
     aliases.length > 0 ? 'aliased' : '',
     Object.keys(tags).length > 0 ? 'tagged' : '',
     runId === null ? '' : 'tracked',
+    report === null ? '' : 'judged',
   ]
     .filter(Boolean)
     .join(' ');
   const firstLine = description.split('\n', 1)[0] ?? '';
-  const parts = [aliases.map((alias) => `@${alias}`).join(' '), firstLine, timeInWords(createdAt)];
+  const parts = [
+    aliases.map((alias) => `@${alias}`).join(' '),
+    report === null ? '' : vscode.l10n.t('gates: {0}', reportInWords(report)),
+    firstLine,
+    timeInWords(createdAt),
+  ];
   item.description = parts.filter(Boolean).join(' · ');
   item.tooltip = tooltip(`${model} ${version}`, description, [
     [vscode.l10n.t('Registered'), new Date(createdAt).toLocaleString()],
@@ -91,6 +123,35 @@ function versionItem(node: VersionNode): vscode.TreeItem {
   ]);
   item.accessibilityInformation = { label: `${item.label}, ${item.description}` };
   return item;
+}
+
+function gatesItem(node: GatesNode): vscode.TreeItem {
+  const { report } = node;
+  const item = new vscode.TreeItem(vscode.l10n.t('Gates'), Collapsed);
+  item.id = nodeId(node);
+  item.iconPath = lookIcon(reportLook(report));
+  item.description = [reportInWords(report), report.evidenceProblem ?? ''].filter(Boolean).join(' · ');
+  item.tooltip = item.description;
+  item.contextValue = 'gates';
+  item.accessibilityInformation = { label: `${item.label}, ${item.description}` };
+  return item;
+}
+
+function gateItem(node: GateNode): vscode.TreeItem {
+  const { name, verdict, expr, reason } = node.gate;
+  const item = new vscode.TreeItem(name, None);
+  item.id = nodeId(node);
+  item.iconPath = lookIcon(verdictLooks[verdict]);
+  item.description = verdict === 'passed' ? valuesInWords(node.gate) || expr : reason;
+  item.tooltip = [expr, valuesInWords(node.gate, '\n'), reason].filter(Boolean).join('\n\n');
+  item.contextValue = 'gate';
+  item.command = { command: 'slipway.goToGate', title: vscode.l10n.t('Go to Gate'), arguments: [node] };
+  item.accessibilityInformation = { label: `${name}, ${verdictInWords(verdict)}, ${reason}` };
+  return item;
+}
+
+function lookIcon({ icon, color }: VerdictLook): vscode.ThemeIcon {
+  return new vscode.ThemeIcon(icon, new vscode.ThemeColor(color));
 }
 
 function factItem(node: FactNode): vscode.TreeItem {
@@ -153,7 +214,7 @@ function factWords(fact: VersionFact): FactWords {
     case 'source':
       return words('file-symlink-file', vscode.l10n.t('Files'), fact.uri, fact.uri);
     case 'tag':
-      return words('symbol-key', fact.key, fact.value, fact.value);
+      return words('bookmark', fact.key, fact.value, fact.value);
   }
 }
 

@@ -1,19 +1,20 @@
 import * as vscode from 'vscode';
 import { describeError } from '../../../host/errors.ts';
 import type { RunnerConnection } from '../../../host/runner/connection.ts';
+import type { GateReports } from '../gates/gate-reports.ts';
 import type { Models } from '../models.ts';
-import type { FactNode, ModelNode, Node, VersionNode } from '../nodes.ts';
+import type { FactNode, GateNode, GatesNode, ModelNode, Node, VersionNode } from '../nodes.ts';
 import { nodeId, treeItem } from './items.ts';
 import { versionFacts } from './version-facts.ts';
 
 /** The Models view: models, below them versions, below these what is known of each; a branch is asked for when it is opened. */
-export function registerModelsTree(models: Models): vscode.Disposable {
+export function registerModelsTree(models: Models, reports: GateReports): vscode.Disposable {
   const changed = new vscode.EventEmitter<void>();
   const view = vscode.window.createTreeView<Node>('slipway.models', {
     treeDataProvider: {
       onDidChangeTreeData: changed.event,
       getTreeItem: treeItem,
-      getChildren: (node) => childrenOf(models, node),
+      getChildren: (node) => childrenOf(models, reports, node),
     },
     canSelectMany: true,
     showCollapseAll: true,
@@ -22,7 +23,12 @@ export function registerModelsTree(models: Models): vscode.Disposable {
     view.message = elsewhereInWords(models);
     changed.fire();
   };
-  return vscode.Disposable.from(view, changed, models.onDidChange(show));
+  return vscode.Disposable.from(
+    view,
+    changed,
+    models.onDidChange(show),
+    reports.onDidChange(() => changed.fire()),
+  );
 }
 
 /** Empty where the view shows all that there is. */
@@ -37,7 +43,7 @@ function elsewhereInWords(models: Models): string {
   );
 }
 
-async function childrenOf(models: Models, node: Node | undefined): Promise<Node[]> {
+async function childrenOf(models: Models, reports: GateReports, node: Node | undefined): Promise<Node[]> {
   const { runners } = models;
   if (node === undefined) {
     if (models.host.runners.all.length <= 1) return runners.flatMap((runner) => modelNodes(models, runner));
@@ -51,8 +57,16 @@ async function childrenOf(models: Models, node: Node | undefined): Promise<Node[
   if (runner === undefined) return [];
   if (node.kind === 'folder') return modelNodes(models, runner);
   try {
-    if (node.kind === 'model') return await versionNodes(models, runner, node);
-    return node.kind === 'version' ? await factNodes(models, runner, node) : [];
+    switch (node.kind) {
+      case 'model':
+        return await versionNodes(models, reports, runner, node);
+      case 'version':
+        return [...gatesNode(node), ...(await factNodes(models, runner, node))];
+      case 'gates':
+        return gateNodes(node);
+      default:
+        return [];
+    }
   } catch (error) {
     const { message } = describeError(error);
     return [{ kind: 'problem', folder: node.folder, parent: nodeId(node), message }];
@@ -66,11 +80,32 @@ function modelNodes(models: Models, runner: RunnerConnection): ModelNode[] {
 
 async function versionNodes(
   models: Models,
+  reports: GateReports,
   runner: RunnerConnection,
   { folder, model }: ModelNode,
 ): Promise<VersionNode[]> {
-  const versions = await models.versions(runner, model.name);
-  return versions.map((version) => ({ kind: 'version', folder, version }));
+  const [versions, known] = await Promise.all([
+    models.versions(runner, model.name),
+    reports.of(runner, model.name),
+  ]);
+  const byVersion = new Map(known.map((report) => [report.version, report]));
+  return versions.map((version) => ({
+    kind: 'version',
+    folder,
+    version,
+    report: byVersion.get(version.version) ?? null,
+  }));
+}
+
+function gatesNode(of: VersionNode): GatesNode[] {
+  const { folder, report } = of;
+  return report === null ? [] : [{ kind: 'gates', folder, of, report }];
+}
+
+function gateNodes(node: GatesNode): GateNode[] {
+  const { folder, report } = node;
+  const parent = nodeId(node);
+  return report.gates.map((gate) => ({ kind: 'gate', folder, parent, manifest: report.manifest, gate }));
 }
 
 async function factNodes(

@@ -1,0 +1,64 @@
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { repository } from '../../bed/paths.ts';
+import { pythonEnv } from '../../bed/python-env.ts';
+import { useEditor } from '../harness/use-editor.ts';
+
+const images = join(repository, 'docs/images');
+const requirements = await readFile(join(repository, 'examples/requirements.txt'), 'utf8');
+const python = await pythonEnv(
+  'example',
+  requirements.split('\n').filter((line) => line !== '' && !line.startsWith('#')),
+);
+
+describe.skipIf('skipped' in python)('the README’s pictures of models', () => {
+  const editor = useEditor({ workspace: 'models', git: true });
+  const input = () => editor().quickInput;
+  const models = () => editor().tree('Models');
+  const runs = () => editor().tree('Runs');
+  const anyRun = /^[a-z]+-[a-z]+-\d+/;
+
+  beforeAll(async () => {
+    if ('skipped' in python) return;
+    await mkdir(join(editor().folder, '.vscode'), { recursive: true });
+    const settings = { 'slipway.pythonPath': python.python };
+    await writeFile(join(editor().folder, '.vscode/settings.json'), JSON.stringify(settings));
+    await editor().reload();
+  });
+
+  async function register(columnCount: number, name: string, isFirst: boolean): Promise<void> {
+    await editor().run('Slipway: Run Command as Tracked Run');
+    await input().enter(`python train.py ${columnCount}`);
+    await expect.poll(() => runs().items(), { timeout: 90_000 }).toHaveLength(columnCount + 1);
+    await expect
+      .poll(() => runs().menuEntries(anyRun), { timeout: 60_000 })
+      .toContain('Register Model…');
+    await runs().menu(anyRun, 'Register Model…');
+    await (isFirst ? input().enter(name) : input().pick(name));
+    await models().item(`newest ${columnCount}`).waitFor();
+  }
+
+  test('in dark and light', { timeout: 400_000 }, async () => {
+    await mkdir(images, { recursive: true });
+    await editor().openContainer('Slipway');
+    await register(1, 'fraud', true);
+    await models().expand('fraud');
+    await models().menu('Version 1', 'Add Alias…');
+    await input().enter('production');
+    await register(2, 'fraud', false);
+    await models().expand('Version 2');
+    await models().menu('Version 1', 'Select for Compare');
+    await models().menu('Version 2', 'Compare with Selected');
+    await editor().webview().getByText('fraud: versions 1 and 2').waitFor();
+    await editor().run('View: Hide Panel');
+    for (const theme of ['dark', 'light'] as const) {
+      await editor().setTheme(theme);
+      await editor().page.screenshot({ path: join('/tmp', `models-${theme}.png`) });
+    }
+    await editor().setTheme('dark');
+    await editor().webview().getByText('The same in both').click();
+    await editor().page.setViewportSize({ width: 800, height: 700 });
+    await editor().page.screenshot({ path: '/tmp/models-narrow.png' });
+  });
+});
