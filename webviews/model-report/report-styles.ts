@@ -79,7 +79,7 @@ export const reportStyles = css`
     border-bottom: 1px solid
       var(--vscode-editorWidget-border, var(--vscode-contrastBorder, var(--vscode-panel-border)));
     max-width: 46ch;
-    overflow-wrap: anywhere;
+    overflow-wrap: break-word;
     padding: 4px 16px 4px 0;
     vertical-align: top;
     white-space: pre-line;

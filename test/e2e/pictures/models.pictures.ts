@@ -31,9 +31,7 @@ describe.skipIf('skipped' in python)('the README’s pictures of models', () => 
     await editor().run('Slipway: Run Command as Tracked Run');
     await input().enter(`python train.py ${columnCount}`);
     await expect.poll(() => runs().items(), { timeout: 90_000 }).toHaveLength(columnCount + 1);
-    await expect
-      .poll(() => runs().menuEntries(anyRun), { timeout: 60_000 })
-      .toContain('Register Model…');
+    await expect.poll(() => runs().menuEntries(anyRun), { timeout: 60_000 }).toContain('Register Model…');
     await runs().menu(anyRun, 'Register Model…');
     await (isFirst ? input().enter(name) : input().pick(name));
     await models().item(`newest ${columnCount}`).waitFor();

@@ -38,7 +38,7 @@ export function comparisonReport({ left, right, lines }: ResultOf<'registry/comp
       {
         title: vscode.l10n.t('The same in both ({0})', same.length),
         folded: true,
-        columns: columns.slice(0, 3),
+        columns: [...columns.slice(0, 2), vscode.l10n.t('Value')],
         rows: same.map((line) => rowOf(line).slice(0, 3)),
       },
     ],
