@@ -1,5 +1,4 @@
 import * as vscode from 'vscode';
-import type { GateReport } from '../../../../schemas/protocol/gates.ts';
 import type { ModelManifestView } from '../../../../schemas/protocol/registry.ts';
 import { describeError } from '../../../host/errors.ts';
 import type { RunnerConnection } from '../../../host/runner/connection.ts';
@@ -19,7 +18,8 @@ export class GateTests implements vscode.Disposable {
   readonly #models: Models;
   readonly #reports: GateReports;
   readonly #manifests: ModelManifests;
-  readonly #controller = vscode.tests.createTestController('slipway.gates', vscode.l10n.t('Gates of Models'));
+  /** Made with the first gate: VS Code shows its Testing view to everyone who has a controller. */
+  #controller: vscode.TestController | null = null;
   readonly #suites = new WeakMap<vscode.TestItem, Suite>();
   readonly #listening: vscode.Disposable;
   /** Versions whose report a test run of its own waits for. */
@@ -29,19 +29,6 @@ export class GateTests implements vscode.Disposable {
     this.#models = models;
     this.#reports = reports;
     this.#manifests = manifests;
-    const { Run } = vscode.TestRunProfileKind;
-    this.#controller.createRunProfile(
-      vscode.l10n.t('Evaluate Gates'),
-      Run,
-      (request, token) => this.#run(request, token, false),
-      true,
-    );
-    this.#controller.createRunProfile(
-      vscode.l10n.t('Evaluate Gates Anew'),
-      Run,
-      (request, token) => this.#run(request, token, true),
-      false,
-    );
     this.#listening = vscode.Disposable.from(
       manifests.onDidChange(() => this.#list()),
       reports.onDidChange(({ runner, model, version }) => void this.#show(runner, model, version)),
@@ -51,46 +38,60 @@ export class GateTests implements vscode.Disposable {
 
   dispose(): void {
     this.#listening.dispose();
-    this.#controller.dispose();
+    this.#controller?.dispose();
   }
 
   #list(): void {
-    const { runners } = this.#models.host;
-    const suites = runners.all.flatMap((runner) =>
-      this.#manifests.of(runner).flatMap((manifest) => {
-        return manifest.gates.length === 0 ? [] : [this.#suite(runner, manifest)];
-      }),
+    const found = this.#models.host.runners.all.flatMap((runner) =>
+      this.#manifests.of(runner).map((manifest): Suite => ({ runner, manifest })),
     );
-    this.#controller.items.replace(suites);
+    const suites = found.filter(({ manifest }) => manifest.gates.length > 0);
+    if (suites.length > 0) this.#controller ??= this.#newController();
+    const controller = this.#controller;
+    controller?.items.replace(suites.map((suite) => this.#suiteItem(controller, suite)));
   }
 
-  #suite(runner: RunnerConnection, manifest: ModelManifestView): vscode.TestItem {
+  #newController(): vscode.TestController {
+    const controller = vscode.tests.createTestController('slipway.gates', vscode.l10n.t('Gates of Models'));
+    const profile = (name: string, fresh: boolean) =>
+      controller.createRunProfile(
+        name,
+        vscode.TestRunProfileKind.Run,
+        (request, token) => this.#run(controller, request, token, fresh),
+        !fresh,
+      );
+    profile(vscode.l10n.t('Evaluate Gates'), false);
+    profile(vscode.l10n.t('Evaluate Gates Anew'), true);
+    return controller;
+  }
+
+  #suiteItem(controller: vscode.TestController, suite: Suite): vscode.TestItem {
+    const { runner, manifest } = suite;
     const uri = vscode.Uri.joinPath(runner.folder.uri, manifest.file);
-    const item = this.#item(uri.toString(), manifest.model, uri, manifest.gatesLine ?? 1);
-    item.description = manifest.file;
-    const names = new Set<string>();
-    for (const { name, expr, line } of manifest.gates) {
-      if (names.has(name)) continue;
-      names.add(name);
-      const gate = this.#item(`${uri}#${name}`, name, uri, line);
-      gate.description = expr;
-      item.children.add(gate);
-    }
-    this.#suites.set(item, { runner, manifest });
-    return item;
-  }
-
-  #item(id: string, label: string, uri: vscode.Uri, line: number): vscode.TestItem {
-    const item = this.#controller.createTestItem(id, label, uri);
-    item.range = new vscode.Range(line - 1, 0, line - 1, 0);
+    const itemAt = (id: string, label: string, description: string, line: number) => {
+      const item = controller.createTestItem(id, label, uri);
+      item.description = description;
+      item.range = new vscode.Range(line - 1, 0, line - 1, 0);
+      return item;
+    };
+    const item = itemAt(uri.toString(), manifest.model, manifest.file, manifest.gatesLine ?? 1);
+    // Of two with one name the last stands there; lint says that there are two.
+    for (const { name, expr, line } of manifest.gates)
+      item.children.add(itemAt(`${uri}#${name}`, name, expr, line));
+    this.#suites.set(item, suite);
     return item;
   }
 
   /** Evaluates the newest version of each model asked for; a gate alone takes the whole evaluation with it. */
-  async #run(request: vscode.TestRunRequest, token: vscode.CancellationToken, fresh: boolean): Promise<void> {
-    const asked = request.include ?? [...this.#controller.items].map(([, item]) => item);
+  async #run(
+    controller: vscode.TestController,
+    request: vscode.TestRunRequest,
+    token: vscode.CancellationToken,
+    fresh: boolean,
+  ): Promise<void> {
+    const asked = request.include ?? [...controller.items].map(([, item]) => item);
     const suites = new Set(asked.map((item) => item.parent ?? item));
-    const run = this.#controller.createTestRun(request);
+    const run = controller.createTestRun(request);
     try {
       for (const item of suites) {
         if (token.isCancellationRequested) break;
@@ -139,17 +140,13 @@ export class GateTests implements vscode.Disposable {
   /** What was evaluated elsewhere (a command, the command line) stands here as well. */
   async #show(runner: RunnerConnection, model: string, version: string): Promise<void> {
     if (this.#running.has(keyOf(runner, model, version))) return;
-    const reports: GateReport[] = await this.#reports.of(runner, model);
+    const reports = await this.#reports.of(runner, model);
     const report = reports.find((candidate) => candidate.version === version);
-    const item = this.#controller.items.get(
-      vscode.Uri.joinPath(runner.folder.uri, report?.manifest ?? '').toString(),
-    );
-    if (!report || !item) return;
-    const run = this.#controller.createTestRun(
-      new vscode.TestRunRequest([item]),
-      `${model} ${version}`,
-      false,
-    );
+    const controller = this.#controller;
+    if (!report || !controller) return;
+    const item = controller.items.get(vscode.Uri.joinPath(runner.folder.uri, report.manifest).toString());
+    if (!item) return;
+    const run = controller.createTestRun(new vscode.TestRunRequest([item]), `${model} ${version}`, false);
     recordReport(run, gatesOf(item), report);
     run.end();
   }
