@@ -1,7 +1,8 @@
 import { type ParseArgsConfig, parseArgs } from 'node:util';
 import { UserError } from '../core/user-error.ts';
 
-export const exitCodes = { ok: 0, failed: 1, usage: 2 } as const;
+/** `refused`: a gate did not hold. */
+export const exitCodes = { ok: 0, failed: 1, usage: 2, refused: 3 } as const;
 
 /** A word after `slipway`. */
 export interface Command {

@@ -15,6 +15,8 @@ const commands: Record<string, () => Promise<Command>> = {
   metrics: () => import('./commands/metrics.ts').then(({ metricsCommand }) => metricsCommand),
   ci: () => import('./commands/ci.ts').then(({ ciCommand }) => ciCommand),
   sweep: () => import('./commands/sweep.ts').then(({ sweepCommand }) => sweepCommand),
+  gate: () => import('./commands/gate.ts').then(({ gateCommand }) => gateCommand),
+  audit: () => import('./commands/audit.ts').then(({ auditCommand }) => auditCommand),
   apply: () => import('./commands/apply.ts').then(({ applyCommand }) => applyCommand),
   copies: () => import('./commands/copies.ts').then(({ copiesCommand }) => copiesCommand),
   gc: () => import('./commands/gc.ts').then(({ gcCommand }) => gcCommand),

@@ -49,6 +49,7 @@ describe('slipway.yaml', () => {
   it('is read whole, and its trackers are known by name', () => {
     expect(parseWorkspaceManifest(everyPart)).toEqual({
       value: {
+        auditAnchor: 'git-tag',
         tracker: 'team',
         trackers: [
           { name: 'team', uri: 'https://mlflow.example.com', tokenEnv: 'TEAM_MLFLOW_TOKEN', username: null },
