@@ -83,9 +83,9 @@ function foldedTable(table: ReportTable) {
   </details>`;
 }
 
-function rowsOf({ title, columns, rows }: ReportTable) {
+function rowsOf({ title, columns, rows, stacks }: ReportTable) {
   return html`<div class="scroll">
-    <table aria-label=${title}>
+    <table aria-label=${title} class=${stacks ? 'stacks' : ''}>
       <thead>
         <tr>
           ${columns.map((column) => html`<th scope="col">${column}</th>`)}
@@ -95,7 +95,7 @@ function rowsOf({ title, columns, rows }: ReportTable) {
         ${rows.map(
           (cells) =>
             html`<tr>
-              ${cells.map((cell) => html`<td>${cellContent(cell)}</td>`)}
+              ${cells.map((cell, index) => html`<td data-column=${columns[index] ?? ''}>${cellContent(cell)}</td>`)}
             </tr>`,
         )}
       </tbody>

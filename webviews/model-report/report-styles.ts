@@ -84,6 +84,32 @@ export const reportStyles = css`
     vertical-align: top;
     white-space: pre-line;
   }
+  td:has(> span > .codicon) {
+    white-space: nowrap;
+  }
+  @media (max-width: 640px) {
+    .stacks thead {
+      clip-path: inset(50%);
+      position: absolute;
+    }
+    .stacks tr {
+      border-bottom: 1px solid var(--vscode-panel-border, var(--vscode-contrastBorder, transparent));
+      display: block;
+      padding: 6px 0;
+    }
+    .stacks td {
+      border: none;
+      display: grid;
+      gap: 10px;
+      grid-template-columns: 9ch 1fr;
+      max-width: none;
+      padding: 1px 0;
+    }
+    .stacks td::before {
+      color: var(--vscode-descriptionForeground);
+      content: attr(data-column);
+    }
+  }
   tbody tr:hover {
     background: var(--vscode-list-hoverBackground);
   }

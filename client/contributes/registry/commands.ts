@@ -29,7 +29,7 @@ export const registryCommands = {
   },
   'slipway.showGateReport': {
     title: 'Show Gate Report',
-    icon: '$(report)',
+    icon: '$(open-preview)',
     palette: hasModels,
     menus: {
       'view/item/context': [

@@ -29,6 +29,8 @@ export interface ReportTable {
   title: string;
   /** Folded away until it is asked for. */
   folded: boolean;
+  /** Its cells hold sentences: where there is little room, they stand below one another. */
+  stacks: boolean;
   columns: string[];
   rows: ReportCell[][];
 }

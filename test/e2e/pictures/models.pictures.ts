@@ -46,9 +46,10 @@ describe.skipIf('skipped' in python)('the README’s pictures of models', () => 
     await input().enter('production');
     await register(2, 'fraud', false);
     await models().expand('Version 2');
-    await models().menu('Version 1', 'Select for Compare');
-    await models().menu('Version 2', 'Compare with Selected');
-    await editor().webview().getByText('fraud: versions 1 and 2').waitFor();
+    await models().press('Version 2', 'Evaluate Gates');
+    await editor().webview().getByText('Gates of fraud 2').waitFor({ timeout: 90_000 });
+    await models().expand('Version 2');
+    await models().expand(/^Gates/);
     await editor().run('View: Hide Panel');
     for (const theme of ['dark', 'light'] as const) {
       await editor().setTheme(theme);

@@ -32,12 +32,14 @@ export function comparisonReport({ left, right, lines }: ResultOf<'registry/comp
       {
         title: vscode.l10n.t('Differences ({0})', differing.length),
         folded: false,
+        stacks: false,
         columns,
         rows: differing.map(rowOf),
       },
       {
         title: vscode.l10n.t('The same in both ({0})', same.length),
         folded: true,
+        stacks: false,
         columns: [...columns.slice(0, 2), vscode.l10n.t('Value')],
         rows: same.map((line) => rowOf(line).slice(0, 3)),
       },

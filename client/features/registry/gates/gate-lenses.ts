@@ -46,7 +46,7 @@ export class GateLenses implements vscode.CodeLensProvider, vscode.Disposable {
     const ref: ModelRef = { folder: runner.folder.uri.toString(), model: manifest.model };
     const lenses = [
       new vscode.CodeLens(range, {
-        title: vscode.l10n.t('$(checklist) Evaluate Gates'),
+        title: vscode.l10n.t('Evaluate Gates'),
         command: 'slipway.evaluateGates',
         arguments: [ref],
       }),

@@ -33,6 +33,7 @@ export function gateReportPage(report: GateReport): ModelReport {
       {
         title: '',
         folded: false,
+        stacks: true,
         columns: [
           vscode.l10n.t('Verdict'),
           vscode.l10n.t('Gate'),
@@ -48,6 +49,7 @@ export function gateReportPage(report: GateReport): ModelReport {
           Object.keys(evidence?.metrics ?? {}).length,
         ),
         folded: true,
+        stacks: false,
         columns: [vscode.l10n.t('Metric'), vscode.l10n.t('Value')],
         rows: Object.entries(evidence?.metrics ?? {}).map(([name, value]) => [
           { text: name, tone: 'plain' },

@@ -44,6 +44,12 @@ export function reportInWords({ gates }: GateReport): string {
     .join(' · ');
 }
 
+/** Beside other words: `gates 3 of 5`. */
+export function reportInShort({ gates }: GateReport): string {
+  const { passed, counted } = countVerdicts(gates);
+  return vscode.l10n.t('gates {0} of {1}', passed, counted);
+}
+
 /** `auc = 0.91, champion.auc = missing`. */
 export function valuesInWords({ values }: Pick<GateResult, 'values'>, separator = ', '): string {
   return values.map(({ name, value }) => `${name} = ${valueInWords(value)}`).join(separator);

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { bytesInWords } from '../../../host/in-words.ts';
 import { escapeMarkdown } from '../../../host/markdown.ts';
 import {
+  reportInShort,
   reportInWords,
   reportLook,
   type VerdictLook,
@@ -111,7 +112,7 @@ function versionItem(node: VersionNode): vscode.TreeItem {
   const firstLine = description.split('\n', 1)[0] ?? '';
   const parts = [
     aliases.map((alias) => `@${alias}`).join(' '),
-    report === null ? '' : vscode.l10n.t('gates: {0}', reportInWords(report)),
+    report === null ? '' : reportInShort(report),
     firstLine,
     timeInWords(createdAt),
   ];
