@@ -1,9 +1,20 @@
+import type { ReleaseResult } from './deployments.ts';
 import type { GateReport } from './gates.ts';
 import type { ApplySummary, PipelineOutcome } from './pipelines.ts';
 import type { SweepView } from './sweeps.ts';
 
 /** Work that takes a while: it runs in the runner, tells its progress to all connections, and can be cancelled. */
-export type OperationKind = 'import' | 'push' | 'export' | 'gc' | 'pipeline' | 'apply' | 'sweep' | 'gates';
+export type OperationKind =
+  | 'import'
+  | 'push'
+  | 'export'
+  | 'gc'
+  | 'pipeline'
+  | 'apply'
+  | 'sweep'
+  | 'gates'
+  | 'deploy'
+  | 'rollback';
 
 export interface OperationProgress {
   operation: string;
@@ -134,6 +145,8 @@ interface OperationSummaries {
   sweep: SweepView;
   apply: ApplySummary;
   gates: GateReport;
+  deploy: ReleaseResult;
+  rollback: ReleaseResult;
 }
 export type OperationSummary<K extends OperationKind> = OperationSummaries[K];
 export type OperationResult = {

@@ -1,5 +1,6 @@
 import type { AuditNotifications, AuditRequests } from './audit.ts';
 import type { CiRequests } from './ci.ts';
+import type { DeploymentNotifications, DeploymentRequests } from './deployments.ts';
 import type { ExecutionNotifications, ExecutionRequests } from './executions.ts';
 import type { GateNotifications, GateRequests } from './gates.ts';
 import type { InteropNotifications, InteropRequests } from './interop.ts';
@@ -28,6 +29,7 @@ export type Requests = HandshakeRequests &
   SweepRequests &
   GateRequests &
   AuditRequests &
+  DeploymentRequests &
   InteropRequests;
 export type Notifications = RunnerNotifications &
   TrackingNotifications &
@@ -37,6 +39,7 @@ export type Notifications = RunnerNotifications &
   RegistryNotifications &
   GateNotifications &
   AuditNotifications &
+  DeploymentNotifications &
   InteropNotifications;
 
 export type RequestName = keyof Requests;

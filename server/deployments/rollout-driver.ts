@@ -79,7 +79,7 @@ export class RolloutDriver {
       if (outcome?.type === 'failed') this.#parts.onError(effect.type, outcome.reason);
       if (outcome && !this.#closed) this.tell(outcome);
     } catch (error) {
-      this.#parts.onError(effect.type, error);
+      if (!this.#closed) this.#parts.onError(effect.type, error);
     }
   }
 

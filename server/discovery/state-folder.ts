@@ -82,7 +82,8 @@ export function stateFolderFailure(error: unknown): UserError {
   );
 }
 
-function socketPath(dir: string, name: string): string {
+/** For a socket of `dir`, or elsewhere where that is too long; `name` is unique to it on this machine. */
+export function socketPath(dir: string, name: string): string {
   if (platform() === 'win32') return `\\\\.\\pipe\\slipway-${name}`;
   const beside = join(dir, 's');
   if (Buffer.byteLength(beside) <= longestSocketPath) return beside;

@@ -1,14 +1,7 @@
-import type { ASTNode } from '@marcbachmann/cel-js';
 import type { GateResult, GateValue, GateVerdict } from '../../schemas/protocol/gates.ts';
-import { checkNames } from '../core/expressions/check-names.ts';
-import { checkTypes } from '../core/expressions/check-types.ts';
-import { nodesOf } from '../core/expressions/expression-tree.ts';
-import { metricExpression } from '../core/expressions/known-metrics.ts';
-import { misreadNames } from '../core/expressions/misread-names.ts';
 import { parseExpression } from '../core/expressions/parse-expression.ts';
-import { ExpressionValues } from './expression-values.ts';
 import { factOf, type GateFacts } from './facts.ts';
-import { ExpressionJudge, type Judgement } from './judge-expression.ts';
+import { judgeText } from './judge-text.ts';
 import { namedValues } from './named-values.ts';
 
 /** A gate as its manifest declares it. */
@@ -32,7 +25,7 @@ export function verdictOf(gates: readonly GateResult[]): 'passed' | 'refused' {
 
 function evaluateGate(gate: DeclaredGate, facts: GateFacts): GateResult {
   const { when, expr } = gate;
-  const condition = when === null ? null : judgeText(when, facts);
+  const condition = when === null ? null : judgeText(when, 'gate', facts);
   const values = [...(when === null ? [] : valuesIn(when, facts)), ...valuesIn(expr, facts)];
   const result = (verdict: GateVerdict, reason: string): GateResult => ({
     ...gate,
@@ -43,41 +36,9 @@ function evaluateGate(gate: DeclaredGate, facts: GateFacts): GateResult {
   if (condition && 'unknown' in condition)
     return result('unknown', `whether it counts is not known (when: ${when}): ${condition.unknown}`);
   if (condition && !condition.holds) return result('skipped', `it does not count: ${condition.because}`);
-  const judged = judgeText(expr, facts);
+  const judged = judgeText(expr, 'gate', facts);
   if ('unknown' in judged) return result('unknown', judged.unknown);
   return result(judged.holds ? 'passed' : 'failed', judged.because);
-}
-
-function judgeText(text: string, facts: GateFacts): Judgement {
-  const parsed = parseExpression(text);
-  if ('problem' in parsed) return { unknown: parsed.problem.message };
-  const { tree } = parsed;
-  const problem = problemOf(text, tree, facts);
-  if (problem !== null) return { unknown: problem };
-  return new ExpressionJudge(new ExpressionValues(text, tree, facts), facts).judge(tree);
-}
-
-/** What lint says against it too, and what makes it mean nothing. */
-function problemOf(text: string, tree: ASTNode, facts: GateFacts): string | null {
-  const metrics = 'metrics' in facts.candidate ? [...facts.candidate.metrics.keys()] : [];
-  const [misread] = misreadNames(text, tree, { metrics, objectives: null }).filter(
-    // Without such a metric it may be a division after all.
-    ({ fix }) =>
-      metrics.some((name) => [null, 'champion'].some((of) => fix?.text === metricExpression(name, of))),
-  );
-  if (misread) return misread.message;
-  const objectives = Object.keys(facts.slo);
-  const [name] = checkNames(text, tree, 'gate', { metrics: null, objectives });
-  if (name) return name.message;
-  const [type] = checkTypes(text, tree, 'gate');
-  if (type) return type.message;
-  if ([...nodesOf(tree)].some((node) => node.op === 'rcall' && node.args[0] === 'matches'))
-    return 'matches() is turned off: some patterns take seconds. Compare with ==, startsWith(), endsWith() or contains()';
-  return namesAnything(tree) ? null : 'it looks at nothing that was measured: it always says the same';
-}
-
-function namesAnything(tree: ASTNode): boolean {
-  return [...nodesOf(tree)].some(({ op }) => op === 'id');
 }
 
 function valuesIn(text: string, facts: GateFacts): GateValue[] {

@@ -1,5 +1,6 @@
 import type { ASTNode } from '@marcbachmann/cel-js';
 import { boundName, nodesOf, operandsOf, sourceOf } from '../core/expressions/expression-tree.ts';
+import type { ExpressionMoment } from '../core/expressions/release-names.ts';
 import { environmentFor } from '../core/expressions/typed-environment.ts';
 import { allMetrics, factOf, type GateFacts } from './facts.ts';
 import { isHas, type NamedValue, namedValues } from './named-values.ts';
@@ -14,10 +15,10 @@ export class ExpressionValues {
   readonly #environment: ReturnType<typeof environmentFor>;
   readonly #context: Record<string, unknown>;
 
-  constructor(text: string, tree: ASTNode, facts: GateFacts) {
+  constructor(text: string, tree: ASTNode, moment: ExpressionMoment, facts: GateFacts) {
     this.#text = text;
     this.#facts = facts;
-    this.#environment = environmentFor('gate', tree);
+    this.#environment = environmentFor(moment, tree);
     this.#context = contextOf(tree, facts);
   }
 

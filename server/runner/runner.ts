@@ -4,9 +4,6 @@ import { join } from 'node:path';
 import type { Execution } from '../../schemas/protocol/executions.ts';
 import type { NotificationName, Notifications } from '../../schemas/protocol/rpc.ts';
 import { protocolVersion, type RunnerInfo, type RunnerNotice } from '../../schemas/protocol/runner.ts';
-import { AuditLog } from '../audit/audit-log.ts';
-import { AuditTrail } from '../audit/audit-trail.ts';
-import { Candidates } from '../candidates/candidates.ts';
 import { redactSecrets } from '../core/secrets.ts';
 import { serverVersion } from '../core/version.ts';
 import { logError } from '../discovery/daemon-log.ts';
@@ -18,7 +15,6 @@ import { AbandonedWatch } from '../executions/abandoned-watch.ts';
 import { ExecutionTable } from '../executions/execution-table.ts';
 import type { Executions } from '../executions/executions.ts';
 import type { LaunchSite } from '../executions/launch.ts';
-import type { Gates } from '../gates/gates.ts';
 import { openPortOrAnother } from '../http/open-port.ts';
 import { createMlflowApi, mlflowPatience, mlflowServerOptions } from '../mlflow-api/api.ts';
 import type { Services } from '../mlflow-api/route.ts';
@@ -36,7 +32,6 @@ import { EmbeddedTracker } from '../tracking/embedded/embedded-tracker.ts';
 import { TrackerSet } from '../tracking/tracker-set.ts';
 import { ChangeBroadcast } from './change-broadcast.ts';
 import { composeExecutions } from './executions.ts';
-import { composeGates } from './gates.ts';
 import { IdleWatch } from './idle-watch.ts';
 import { composeInterop } from './interop.ts';
 import { allMethods } from './methods/all.ts';
@@ -45,6 +40,7 @@ import type { PipelineSite } from './methods/pipelines.ts';
 import { OutputFeed } from './output-feed.ts';
 import { composePipelines } from './pipelines.ts';
 import { publishRunner } from './publish.ts';
+import { composeReleases, type ReleaseSite } from './releases.ts';
 import { composeSchedules } from './schedules.ts';
 import type { AllMethods } from './session.ts';
 import { SocketServer } from './socket-server.ts';
@@ -67,8 +63,7 @@ export class Runner {
   readonly #launchSite: LaunchSite;
   readonly #pipelineSite: PipelineSite;
   readonly #sweeps: Sweeps;
-  readonly #audit: AuditTrail;
-  readonly #gates: Gates;
+  readonly #releases: ReleaseSite;
   readonly #recoverPipelines: () => Promise<void>;
   readonly #scheduler: Scheduler;
   readonly #sockets: SocketServer;
@@ -130,7 +125,10 @@ export class Runner {
         remove: (id) => this.#pipelineSite.runs.collect(id),
       },
       onChange: (name, change) => this.#broadcast.push(name, change),
-      onManifest: (manifest) => this.#scheduler.load(manifest),
+      onManifest: (manifest) => {
+        this.#scheduler.load(manifest);
+        this.#releases.deployments.targets.load(manifest.targets);
+      },
       isWatched: () => [...this.#sockets.sessions].some(({ clientKind }) => clientKind === 'editor'),
       notify: (name, params) => this.#tellAll(name, params),
     });
@@ -154,22 +152,14 @@ export class Runner {
     });
     this.#pipelineSite = site;
     this.#sweeps = sweeps;
-    const log = new AuditLog(store);
-    log.onAppend(() => this.#tellAll('audit/appended', {}));
-    this.#audit = new AuditTrail(state.folder, log);
-    const candidates = new Candidates({
-      folder: state.folder,
-      artifactRoot: store.layout.artifacts,
-      registry: this.#registry,
-      tracker: this.#tracker,
-    });
-    this.#gates = composeGates({
+    this.#releases = composeReleases({
+      state,
       store,
       registry: this.#registry,
-      candidates,
-      audit: log,
-      evaluation: { stateDir: state.dir, ...evaluation },
-      tell: (change) => this.#tellAll('gates/changed', change),
+      tracker: this.#tracker,
+      artifacts: this.#artifacts,
+      evaluation,
+      tell: (name, params) => this.#tellAll(name, params),
     });
     this.#recoverPipelines = recover;
     this.#scheduler = composeSchedules({
@@ -193,6 +183,7 @@ export class Runner {
         this.#sockets.sessions.size > 0 ||
         this.#executions.liveCount > 0 ||
         this.#interop.operations.running > 0 ||
+        this.#releases.deployments.targets.isBusy ||
         this.#scheduler.armedCount > 0,
       () => this.#end('idle'),
     );
@@ -208,6 +199,7 @@ export class Runner {
     this.#watch.dispose();
     this.#executions.dispose();
     this.#scheduler.dispose();
+    this.#releases.deployments.targets.close();
     this.#interop.operations.dispose();
     this.#pipelineSite.live.dispose();
     this.#pipelineSite.pipelines.dispose();
@@ -245,6 +237,7 @@ export class Runner {
     await this.#sockets.listen(this.#state.socket);
     await this.#interop.configured.start();
     publishRunner(this.#state, this.#identity);
+    void this.#releases.deployments.targets.recover();
   }
 
   #services(): Services {
@@ -276,8 +269,12 @@ export class Runner {
       interop: this.#interop,
       pipelines: this.#pipelineSite,
       sweeps: this.#sweeps,
-      gates: this.#gates,
-      audit: this.#audit,
+      ...this.#releases,
+      deployments: {
+        ...this.#releases.deployments,
+        operations: this.#interop.operations,
+        reload: () => this.#interop.configured.load(),
+      },
       scheduler: this.#scheduler,
       broadcast: () => this.#broadcast,
     });

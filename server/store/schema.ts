@@ -9,6 +9,7 @@ import { pointBlocks } from './migrations/0006-point-blocks.ts';
 import { fileHashes } from './migrations/0007-file-hashes.ts';
 import { schedules } from './migrations/0008-schedules.ts';
 import { gatesAndAudit } from './migrations/0009-gates-and-audit.ts';
+import { deployments } from './migrations/0010-deployments.ts';
 import { foreignFolder, newerDatabase } from './store-errors.ts';
 
 /** In order, without gaps: the version of the last is the schema's. */
@@ -22,6 +23,7 @@ export const migrations: readonly Migration[] = [
   fileHashes,
   schedules,
   gatesAndAudit,
+  deployments,
 ];
 export const schemaVersion = migrations.length;
 

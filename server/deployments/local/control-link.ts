@@ -48,12 +48,14 @@ export class ControlLink {
     return new Promise((resolve, reject) => {
       const socket = connect(path);
       const link = new ControlLink(socket);
-      socket.once('error', reject);
+      socket.on('error', reject);
       socket.once('close', () => {
         reject(new Error('The inference server hung up.'));
         link.#lose();
       });
       const lines = createInterface({ input: socket, crlfDelay: Number.POSITIVE_INFINITY });
+      // It passes the errors of its input on.
+      lines.on('error', reject);
       lines.once('line', (line) => {
         const { nonce } = JSON.parse(line) as ControlChallenge;
         const proof: ControlProof = { proof: proofOf(token, 'client', nonce) };

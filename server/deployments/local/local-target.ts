@@ -6,7 +6,7 @@ import { signatureFault } from './check-signature.ts';
 import type { ControlLink } from './control-link.ts';
 import type { InferenceServer } from './inference-server.ts';
 import type { ServedRevision } from './served-revision.ts';
-import { goesBack, type Judge } from './slo-rule.ts';
+import { goesBack } from './slo-rule.ts';
 
 const defaultWarmUps = 10;
 const defaultRtol = 1e-4;
@@ -19,7 +19,6 @@ export interface LocalTargetParts {
   port: number;
   /** Rejects where the revision's files are gone. */
   revision: (number: number) => Promise<ServedRevision>;
-  judge: Judge;
 }
 
 /** A stable port of this machine, served by a process of its own. */
@@ -134,12 +133,7 @@ export class LocalTarget implements Target {
     const { manifest } = await this.#parts.revision(number);
     return {
       requests: candidate.requests,
-      goBack: goesBack(
-        manifest,
-        candidate,
-        stable?.requests ? stable : this.#stableBefore,
-        this.#parts.judge,
-      ),
+      goBack: goesBack(manifest, candidate, stable?.requests ? stable : this.#stableBefore),
       compared: candidate.compared,
       agreed: candidate.agreed,
     };

@@ -32,12 +32,16 @@ function serve(socket: Socket, token: string, orders: Orders): void {
   const send = (message: ControlChallenge | InferenceAnswer) => {
     if (socket.writable) socket.write(`${JSON.stringify(message)}\n`);
   };
-  socket.on('error', () => socket.destroy());
+  const hangUp = () => socket.destroy();
+  socket.on('error', hangUp);
   socket.on('data', (chunk: Buffer) => {
     unread = chunk.includes('\n') ? 0 : unread + chunk.length;
     if (unread > longestLine) socket.destroy();
   });
-  createInterface({ input: socket, crlfDelay: Number.POSITIVE_INFINITY }).on('line', (line) => {
+  const lines = createInterface({ input: socket, crlfDelay: Number.POSITIVE_INFINITY });
+  // It passes the errors of its input on.
+  lines.on('error', hangUp);
+  lines.on('line', (line) => {
     const message = parsed(line);
     if (!proved) {
       proved = isProof(message) && sameSecret(proofOf(token, 'client', nonce), message.proof);

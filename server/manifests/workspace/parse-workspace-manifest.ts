@@ -42,10 +42,16 @@ export function parseWorkspaceManifest(text: string): ParsedWorkspaceManifest {
   const { value, mistakes } = readWorkspace(content, (path) => isSpoilt(faults, path));
   for (const { path, message } of mistakes)
     report(offsetAt(document, path, 'value'), inPlace(path, message), path[0]);
-  const lineOf = (index: number) =>
-    lines.linePos(offsetAt(document, ['schedules', String(index)], 'value')).line;
-  const schedules = value.schedules.map(({ index, declared }) => ({ ...declared, line: lineOf(index) }));
-  return { value: { ...value, schedules }, problems };
+  const lineOf = (path: string[], of: 'key' | 'value') => lines.linePos(offsetAt(document, path, of)).line;
+  const schedules = value.schedules.map(({ index, declared }) => ({
+    ...declared,
+    line: lineOf(['schedules', String(index)], 'value'),
+  }));
+  const targets = value.targets.map((target) => ({
+    ...target,
+    line: lineOf(['targets', target.name], 'key'),
+  }));
+  return { value: { ...value, schedules, targets }, problems };
 }
 
 /** A mistake in a schedule names the schedule, for who reads it without the text. */
@@ -62,6 +68,7 @@ function localOnly(): WorkspaceManifest {
     schedules: [],
     offPeak: null,
     auditAnchor: 'none',
+    targets: [],
   };
 }
 

@@ -1,14 +1,21 @@
 import { parseBytes } from '../../core/quantities.ts';
 import type { SchemaPath } from '../schema/json-schema.ts';
 import { type DeclaredSchedules, declaredOffPeak, declaredSchedules } from './declared-schedules.ts';
+import { declaredTargets } from './declared-targets.ts';
 import type { ManifestMistake } from './manifest-mistake.ts';
 import { isRecord, valueAt } from './manifest-places.ts';
-import type { LocalSlots, TrackerDeclaration, WorkspaceManifest } from './workspace-manifest.ts';
+import type {
+  LocalSlots,
+  TargetDeclaration,
+  TrackerDeclaration,
+  WorkspaceManifest,
+} from './workspace-manifest.ts';
 
 export const allSlots: LocalSlots = { cpu: null, memoryBytes: null, gpus: null };
 
 export interface ReadWorkspace {
-  value: Omit<WorkspaceManifest, 'schedules'> & Pick<DeclaredSchedules, 'schedules'>;
+  value: Omit<WorkspaceManifest, 'schedules' | 'targets'> &
+    Pick<DeclaredSchedules, 'schedules'> & { targets: Omit<TargetDeclaration, 'line'>[] };
   mistakes: ManifestMistake[];
 }
 
@@ -42,6 +49,7 @@ export function readWorkspace(content: unknown, isSpoilt: (path: SchemaPath) => 
       schedules: schedules.schedules,
       offPeak: offPeak ?? null,
       auditAnchor: valueAt(content, ['audit', 'anchor']) === 'git-tag' ? 'git-tag' : 'none',
+      targets: declaredTargets(content, (name) => isSpoilt(['targets', name])),
     },
     mistakes: [...mistakes, ...schedules.mistakes],
   };

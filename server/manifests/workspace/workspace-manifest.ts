@@ -40,6 +40,43 @@ export interface ScheduleDeclaration {
   line: number;
 }
 
+/** `targets` of `slipway.yaml`: where models are served. */
+export interface TargetDeclaration {
+  name: string;
+  place: LocalPlace | GitopsPlace;
+  /** What a release needs besides its gates; null: nothing. */
+  protection: Protection | null;
+  /** Of its declaration, from 1. */
+  line: number;
+}
+
+/** A port of this machine. */
+export interface LocalPlace {
+  kind: 'local';
+  /** 0: any that is free. */
+  port: number;
+  device: string;
+  /** Null: all that there is. */
+  memoryBytes: number | null;
+  /** Null: never. */
+  scaleToZeroMs: number | null;
+}
+
+/** A repository that deploys what is committed to it. */
+export interface GitopsPlace {
+  kind: 'gitops';
+  repository: string;
+  branch: string;
+  via: 'direct' | 'pull-request';
+}
+
+export interface Protection {
+  approvals: number;
+  notRequester: boolean;
+  /** How long an approval holds. */
+  expiresMs: number;
+}
+
 /** What of `slipway.yaml` is in use. Parts with a problem are left out, so that the rest goes on working. */
 export interface WorkspaceManifest {
   /** Name of the tracker that an unnamed request is for; `local`, or one of `trackers`. */
@@ -51,6 +88,8 @@ export interface WorkspaceManifest {
   offPeak: OffPeakHours | null;
   /** Where the head of the audit log's chain is kept. */
   auditAnchor: 'none' | 'git-tag';
+  /** In the order of the file. */
+  targets: TargetDeclaration[];
 }
 
 /** Something wrong in a manifest, where a person can find it. */

@@ -10,8 +10,7 @@ import { Terminals } from '../../executions/terminals.ts';
 import type { Gates } from '../../gates/gates.ts';
 import { ManifestMakers } from '../../manifest-makers/manifest-makers.ts';
 import type { SecretTable } from '../../mlflow-api/secrets.ts';
-import { ModelCatalog } from '../../registry/model-catalog.ts';
-import { ModelFiles } from '../../registry/model-files.ts';
+import type { ModelCatalog } from '../../registry/model-catalog.ts';
 import type { Registry } from '../../registry/registry.ts';
 import type { Scheduler } from '../../schedules/scheduler.ts';
 import { StageMakers } from '../../stage-makers/stage-makers.ts';
@@ -24,6 +23,7 @@ import type { OutputFeed } from '../output-feed.ts';
 import type { AllMethods } from '../session.ts';
 import { auditMethods } from './audit.ts';
 import { ciMethods } from './ci.ts';
+import { type DeploymentSite, deploymentMethods } from './deployments.ts';
 import { executionMethods } from './executions.ts';
 import { gateMethods } from './gates.ts';
 import { type InteropSite, interopMethods } from './interop.ts';
@@ -52,11 +52,13 @@ export interface MethodsSite {
   artifacts: EmbeddedArtifacts;
   trackers: TrackerSet;
   registry: Registry;
+  catalog: ModelCatalog;
   interop: InteropSite;
   pipelines: PipelineSite;
   sweeps: Sweeps;
   gates: Gates;
   audit: AuditTrail;
+  deployments: DeploymentSite;
   scheduler: Scheduler;
   broadcast: () => ChangeBroadcast;
 }
@@ -69,22 +71,20 @@ export function allMethods(site: MethodsSite): AllMethods {
     open: (secret, { executionId, runId }) => secrets.add(secret, { executionId, preparedRunId: runId }),
     expect: (secret, patienceMs) => secrets.expect(secret, patienceMs),
   });
-  const { registry } = site;
-  const files = new ModelFiles(registry, artifacts, tracker);
-  const catalog = new ModelCatalog({ registry, tracker, loggedModels: tracker.loggedModels, files });
   return {
     ...runnerMethods(site.info, executions, site.end),
     ...supervisionMethods(executions),
     ...trackingMethods(trackers, site.broadcast),
     ...interopMethods(interop),
     ...pipelineMethods(pipelines),
-    ...registryMethods({ folder, registry, catalog, trackers }),
+    ...registryMethods({ ...site, folder, isLive: (ref) => site.deployments.targets.isLive(ref) }),
     ...ciMethods(folder),
     ...scheduleMethods(site.scheduler, () => interop.configured.load()),
     ...stageMakerMethods(new StageMakers({ folder, tracker, artifacts, table })),
     ...manifestMakerMethods(new ManifestMakers(folder, trackers)),
     ...gateMethods(site.gates, interop.operations),
     ...auditMethods(site.audit),
+    ...deploymentMethods(site.deployments),
     ...sweepMethods({ ...pipelines, sweeps: site.sweeps }),
     ...executionMethods(
       executions,

@@ -11,6 +11,8 @@ export interface RegistrySite {
   registry: Registry;
   catalog: ModelCatalog;
   trackers: TrackerSet;
+  /** Whether a version, or any of the model's where it is null, is live at a target. */
+  isLive: (ref: { model: string; version: string | null }) => boolean;
 }
 
 /** Models are registered with this folder; a server that is a tracker keeps its own. */
@@ -75,10 +77,19 @@ export function registryMethods(site: RegistrySite): MethodsOf<RegistryRequests>
       return null;
     },
     'registry/delete': async ({ model, version }) => {
+      if (site.isLive({ model, version })) throw isLive(model, version);
       if (version === null) await registry.deleteModel(model);
       else await registry.deleteVersion(model, version);
       return null;
     },
     'registry/manifests': async () => ({ manifests: modelManifests(site.folder) }),
   };
+}
+
+function isLive(model: string, version: string | null): UserError {
+  return new UserError(
+    'SLW-MODEL-LIVE',
+    `${version === null ? `A version of ${model}` : `${model} ${version}`} is live at a target, so it is not deleted.`,
+    'Deploy another version there, or take the target offline first.',
+  );
 }

@@ -1,0 +1,46 @@
+import type { Protected, Target } from '../../../schemas/manifests/slipway.ts';
+import { parseBytes, parseDuration } from '../../core/quantities.ts';
+import { isRecord, valueAt } from './manifest-places.ts';
+import type { Protection, TargetDeclaration } from './workspace-manifest.ts';
+
+const defaultBranch = 'main';
+const defaultExpiryMs = 7 * 24 * 3_600_000;
+
+/** `isSpoilt`: whether the schema has found something wrong with the target of that name already; it is left out then. */
+export function declaredTargets(
+  content: unknown,
+  isSpoilt: (name: string) => boolean,
+): Omit<TargetDeclaration, 'line'>[] {
+  const targets = valueAt(content, ['targets']);
+  if (!isRecord(targets)) return [];
+  return Object.entries(targets)
+    .filter(([name]) => !isSpoilt(name))
+    .map(([name, declared]) => ({ name, ...placeOf(declared as Target) }));
+}
+
+function placeOf(declared: Target): Pick<TargetDeclaration, 'place' | 'protection'> {
+  const protection = declared.protected === undefined ? null : protectionOf(declared.protected);
+  if (declared.kind === 'gitops') {
+    const { repository, branch = defaultBranch, via = 'direct' } = declared;
+    return { protection, place: { kind: 'gitops', repository, branch, via } };
+  }
+  const { port = 0, device = 'auto', memory, scale_to_zero } = declared;
+  return {
+    protection,
+    place: {
+      kind: 'local',
+      port,
+      device,
+      memoryBytes: memory === undefined ? null : parseBytes(memory),
+      scaleToZeroMs: scale_to_zero === undefined ? null : parseDuration(scale_to_zero),
+    },
+  };
+}
+
+function protectionOf({ approvals = 1, not_requester = true, expires }: Protected): Protection {
+  return {
+    approvals,
+    notRequester: not_requester,
+    expiresMs: (expires === undefined ? null : parseDuration(expires)) ?? defaultExpiryMs,
+  };
+}

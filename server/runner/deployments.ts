@@ -1,0 +1,134 @@
+import { createHash } from 'node:crypto';
+import { join } from 'node:path';
+import type { Notifications } from '../../schemas/protocol/rpc.ts';
+import type { AuditLog } from '../audit/audit-log.ts';
+import { localActor } from '../audit/local-actor.ts';
+import type { Candidates } from '../candidates/candidates.ts';
+import { systemClock } from '../core/clock.ts';
+import { UserError } from '../core/user-error.ts';
+import { localPlace } from '../deployments/local/local-place.ts';
+import type { ServedRevision } from '../deployments/local/served-revision.ts';
+import { warmUpBodies } from '../deployments/local/warm-up-bodies.ts';
+import { PinnedModels } from '../deployments/pinned-models.ts';
+import { ReleaseOrders } from '../deployments/release-orders.ts';
+import { type GateKeeper, Releases } from '../deployments/releases.ts';
+import { TargetSet } from '../deployments/target-set.ts';
+import { type RevisionRecord, TargetTable } from '../deployments/target-table.ts';
+import { logError } from '../discovery/daemon-log.ts';
+import { type FolderState, socketPath } from '../discovery/state-folder.ts';
+import { parseModelManifest } from '../manifests/model/parse-model-manifest.ts';
+import type { ModelCatalog } from '../registry/model-catalog.ts';
+import type { Registry } from '../registry/registry.ts';
+import type { Store } from '../store/store.ts';
+import { TrackingError } from '../tracking/tracker.ts';
+import type { DeploymentSite } from './methods/deployments.ts';
+
+export interface DeploymentParts {
+  state: FolderState;
+  /** Where the inference server's program lies. */
+  programs: string;
+  store: Store;
+  registry: Registry;
+  catalog: ModelCatalog;
+  candidates: Candidates;
+  gates: GateKeeper;
+  audit: AuditLog;
+  tell: (change: Notifications['deployments/changed']) => void;
+}
+
+/** Targets, revisions and releases of one folder, composed. */
+export function composeDeployments(parts: DeploymentParts): Omit<DeploymentSite, 'operations' | 'reload'> {
+  const { state, programs, store, audit, registry, candidates, gates, catalog, tell } = parts;
+  const table = new TargetTable(store);
+  const pinned = new PinnedModels(join(state.dir, 'models'));
+  const targets = new TargetSet({
+    table,
+    audit,
+    clock: systemClock,
+    policy: { actor: localActor(), channel: 'policy' },
+    moveAlias: (revision, before) => moveAlias(registry, revision, before),
+    openPlace: ({ name, place }) => {
+      if (place.kind === 'gitops') throw notYet(name);
+      const key = createHash('sha256').update(name).digest('hex').slice(0, 12);
+      const dir = join(state.dir, 'targets', key);
+      return localPlace(
+        place,
+        {
+          name,
+          dir,
+          socket: socketPath(dir, `${state.key}-${key}`),
+          program: join(programs, 'inference.cjs'),
+        },
+        { revision: (number) => servedRevision(parts, table, pinned, name, number) },
+      );
+    },
+    onChange: (target) => tell({ target }),
+    onError: logError,
+  });
+  const releases = new Releases({
+    targets,
+    table,
+    candidates,
+    gates,
+    pinned,
+    audit,
+    compare: (left, right) => catalog.compare(left, right),
+  });
+  return { targets, releases, orders: new ReleaseOrders(table) };
+}
+
+async function servedRevision(
+  { state }: DeploymentParts,
+  table: TargetTable,
+  pinned: PinnedModels,
+  target: string,
+  number: number,
+): Promise<ServedRevision> {
+  const record = table.revision(target, number);
+  if (!record) throw new Error(`revision ${number} of ${target} is not in the store`);
+  const { value } = parseModelManifest(record.manifest);
+  if (!value) throw new Error(`the manifest of revision ${number} of ${target} cannot be read any more`);
+  const source = value.deploy?.warmup?.from;
+  const data =
+    source === undefined ? undefined : value.data?.[source as keyof NonNullable<typeof value.data>];
+  return {
+    number,
+    model: record.model,
+    version: record.version,
+    path: pinned.path(record.digests.model),
+    manifest: value,
+    warmUp: () =>
+      warmUpBodies(value, data === undefined ? null : join(state.folder, record.manifestPath, '..', data)),
+  };
+}
+
+/** Follows what is live. Where nothing is any more, an alias that still stands for what was is taken away. */
+async function moveAlias(
+  registry: Registry,
+  revision: RevisionRecord | null,
+  before: RevisionRecord | null,
+): Promise<void> {
+  const aliasOf = ({ manifest }: RevisionRecord) => parseModelManifest(manifest).value?.deploy?.alias;
+  if (revision) {
+    const alias = aliasOf(revision);
+    if (alias !== undefined) await registry.setAlias(revision.model, alias, revision.version);
+    return;
+  }
+  const alias = before ? aliasOf(before) : undefined;
+  if (!before || alias === undefined) return;
+  try {
+    const { version } = await registry.getVersionByAlias(before.model, alias);
+    if (version === before.version) await registry.deleteAlias(before.model, alias);
+  } catch (error) {
+    // A person has taken the alias, or the model, away already.
+    if (!(error instanceof TrackingError)) throw error;
+  }
+}
+
+function notYet(name: string): UserError {
+  return new UserError(
+    'SLW-TARGET-KIND',
+    `Target ${name} is a GitOps repository, to which this version of Slipway does not deploy.`,
+    'Deploy to a target of kind local.',
+  );
+}

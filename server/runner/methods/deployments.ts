@@ -1,0 +1,113 @@
+import type { DeploymentRequests } from '../../../schemas/protocol/deployments.ts';
+import { localActor } from '../../audit/local-actor.ts';
+import { UserError } from '../../core/user-error.ts';
+import type { Initiator } from '../../deployments/initiator.ts';
+import { sendRequest } from '../../deployments/local/send-request.ts';
+import type { ReleaseOrders } from '../../deployments/release-orders.ts';
+import type { Releases } from '../../deployments/releases.ts';
+import type { TargetSet } from '../../deployments/target-set.ts';
+import { channelOf } from '../audit-channel.ts';
+import type { Operations } from '../operations.ts';
+import type { MethodsOf, Session } from '../session.ts';
+
+export interface DeploymentSite {
+  targets: TargetSet;
+  releases: Releases;
+  orders: ReleaseOrders;
+  operations: Operations;
+  /** Reads slipway.yaml as it is now: whoever has just saved it asks about that. */
+  reload: () => Promise<void>;
+}
+
+export function deploymentMethods(site: DeploymentSite): MethodsOf<DeploymentRequests> {
+  const { targets, releases, orders, operations, reload } = site;
+  const watched = new WeakMap<Session, Map<string, () => void>>();
+  return {
+    'deployments/list': async () => {
+      await reload();
+      return { targets: targets.views() };
+    },
+    'deployments/preview': async ({ model, version, target }) => {
+      await reload();
+      return releases.preview(model, version, target);
+    },
+    'deployments/deploy': async ({ idempotencyKey, ...order }, session) => {
+      await reload();
+      const by = initiatorOf(session);
+      const operation = orders.take(
+        idempotencyKey,
+        order.target,
+        (link) => releases.deploy(order, by, link),
+        (work) => operations.start('deploy', async (link) => ({ kind: 'deploy', summary: await work(link) })),
+      );
+      return { operation };
+    },
+    'deployments/rollback': async ({ target, to, reason }, session) => {
+      const receivedAt = performance.now();
+      const { deployed } = targets.get(target);
+      const by = initiatorOf(session);
+      return {
+        operation: operations.start('rollback', async () => ({
+          kind: 'rollback',
+          summary: await deployed.rollBack(to, reason, by, receivedAt),
+        })),
+      };
+    },
+    'deployments/abort': async ({ target, reason }, session) => {
+      const refusal = targets.get(target).deployed.abort(reason, initiatorOf(session));
+      if (refusal !== null) throw new UserError('SLW-ABORT-REFUSED', `Nothing was given up: ${refusal}.`);
+      return null;
+    },
+    'deployments/watch': async ({ target, watched: isWatched }, session) => {
+      const feeds = watched.get(session) ?? watchesOf(session);
+      watched.set(session, feeds);
+      feeds.get(target)?.();
+      feeds.delete(target);
+      if (isWatched)
+        feeds.set(
+          target,
+          targets.get(target).feed.listen((traffic) => session.notify('deployments/traffic', traffic)),
+        );
+      return null;
+    },
+    'deployments/request': ({ target, model, body }) => {
+      const { url } = targets.view(target);
+      if (url === null) throw offline(target);
+      return sendRequest(url, model, body);
+    },
+    'deployments/signature': async ({ target }) => {
+      const { place, deployed } = targets.get(target);
+      const signature = await place.signature();
+      if (signature === null) throw offline(target);
+      const columns = targets.columnsOf(target, deployed.state.live);
+      const fields = (side: 'inputs' | 'outputs') =>
+        signature[side].map(({ name, datatype, shape }) => ({
+          name,
+          datatype,
+          shape: shape ?? [-1],
+          columns: columns(side, name),
+        }));
+      return { model: signature.model, inputs: fields('inputs'), outputs: fields('outputs') };
+    },
+  };
+}
+
+function watchesOf(session: Session): Map<string, () => void> {
+  const feeds = new Map<string, () => void>();
+  session.onClose(() => {
+    for (const end of feeds.values()) end();
+  });
+  return feeds;
+}
+
+function initiatorOf(session: Session): Initiator {
+  return { actor: localActor(), channel: channelOf(session) };
+}
+
+function offline(target: string): UserError {
+  return new UserError(
+    'SLW-TARGET-OFFLINE',
+    `Nothing answers at target ${target}.`,
+    'Deploy a model to it first.',
+  );
+}

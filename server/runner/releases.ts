@@ -1,0 +1,79 @@
+import type { NotificationName, Notifications } from '../../schemas/protocol/rpc.ts';
+import { AuditLog } from '../audit/audit-log.ts';
+import { AuditTrail } from '../audit/audit-trail.ts';
+import { Candidates } from '../candidates/candidates.ts';
+import { programFolder } from '../discovery/installation.ts';
+import type { FolderState } from '../discovery/state-folder.ts';
+import type { EvaluationSite } from '../gates/evaluation.ts';
+import type { Gates } from '../gates/gates.ts';
+import { ModelCatalog } from '../registry/model-catalog.ts';
+import { ModelFiles } from '../registry/model-files.ts';
+import type { Registry } from '../registry/registry.ts';
+import type { Store } from '../store/store.ts';
+import type { EmbeddedArtifacts } from '../tracking/embedded/artifact-files.ts';
+import type { EmbeddedTracker } from '../tracking/embedded/embedded-tracker.ts';
+import { composeDeployments } from './deployments.ts';
+import { composeGates } from './gates.ts';
+
+export interface ReleaseParts {
+  state: FolderState;
+  store: Store;
+  registry: Registry;
+  tracker: EmbeddedTracker;
+  artifacts: EmbeddedArtifacts;
+  evaluation: Omit<EvaluationSite, 'stateDir'>;
+  tell: <N extends NotificationName>(name: N, params: Notifications[N]) => void;
+}
+
+export interface ReleaseSite {
+  audit: AuditTrail;
+  catalog: ModelCatalog;
+  gates: Gates;
+  deployments: ReturnType<typeof composeDeployments>;
+}
+
+/** From registered versions to what is live, of one folder, composed. */
+export function composeReleases({
+  state,
+  store,
+  registry,
+  tracker,
+  artifacts,
+  evaluation,
+  tell,
+}: ReleaseParts): ReleaseSite {
+  const log = new AuditLog(store);
+  log.onAppend(() => tell('audit/appended', {}));
+  const candidates = new Candidates({
+    folder: state.folder,
+    artifactRoot: store.layout.artifacts,
+    registry,
+    tracker,
+  });
+  const catalog = new ModelCatalog({
+    registry,
+    tracker,
+    loggedModels: tracker.loggedModels,
+    files: new ModelFiles(registry, artifacts, tracker),
+  });
+  const gates = composeGates({
+    store,
+    registry,
+    candidates,
+    audit: log,
+    evaluation: { stateDir: state.dir, ...evaluation },
+    tell: (change) => tell('gates/changed', change),
+  });
+  const deployments = composeDeployments({
+    state,
+    programs: programFolder(),
+    store,
+    registry,
+    catalog,
+    candidates,
+    gates,
+    audit: log,
+    tell: (change) => tell('deployments/changed', change),
+  });
+  return { audit: new AuditTrail(state.folder, log), catalog, gates, deployments };
+}

@@ -1,0 +1,186 @@
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { onTestFinished } from 'vitest';
+import type { ReleaseResult } from '../../../schemas/protocol/deployments.ts';
+import type { GateReport } from '../../../schemas/protocol/gates.ts';
+import { AuditLog } from '../../../server/audit/audit-log.ts';
+import { Candidates } from '../../../server/candidates/candidates.ts';
+import type { GateKeeper, ReleaseOrder } from '../../../server/deployments/releases.ts';
+import { type FolderState, folderState } from '../../../server/discovery/state-folder.ts';
+import { parseWorkspaceManifest } from '../../../server/manifests/workspace/parse-workspace-manifest.ts';
+import { EmbeddedRegistry } from '../../../server/registry/embedded/embedded-registry.ts';
+import { ModelCatalog } from '../../../server/registry/model-catalog.ts';
+import { ModelFiles } from '../../../server/registry/model-files.ts';
+import { composeDeployments } from '../../../server/runner/deployments.ts';
+import { EmbeddedArtifacts } from '../../../server/tracking/embedded/artifact-files.ts';
+import { EmbeddedTracker } from '../../../server/tracking/embedded/embedded-tracker.ts';
+import { classifier, writeModel } from '../../bed/onnx-models.ts';
+import { repository } from '../../bed/paths.ts';
+import { openForTest } from '../store/workspace.ts';
+
+const workspaceText = 'slipway: 1\ntargets:\n  live: {kind: local, port: 0}\n';
+
+/** Stands in for the gates, whose own tests evaluate real ones: its report is what the test says. */
+class ScriptedGates implements GateKeeper {
+  report: GateReport | null = null;
+
+  async recordedReport(): Promise<GateReport | null> {
+    return this.report;
+  }
+
+  async evaluate(): Promise<GateReport> {
+    if (!this.report) throw new Error('no report is scripted');
+    return this.report;
+  }
+}
+
+/** A workspace with a store, a registry, and targets that real inference servers serve. */
+export async function releaseSite(deploy = '{target: live, alias: production, warmup: {requests: 2}}') {
+  const folder = mkdtempSync(join(tmpdir(), 'slw-release-'));
+  process.env.SLIPWAY_STATE_DIR = join(folder, 'state');
+  const state: FolderState = folderState(folder);
+  const store = openForTest(folder);
+  const tracker = new EmbeddedTracker(store);
+  const registry = new EmbeddedRegistry(store);
+  const artifacts = new EmbeddedArtifacts(store.layout.artifacts, tracker);
+  const candidates = new Candidates({ folder, artifactRoot: store.layout.artifacts, registry, tracker });
+  const files = new ModelFiles(registry, artifacts, tracker);
+  const catalog = new ModelCatalog({ registry, tracker, loggedModels: tracker.loggedModels, files });
+  const audit = new AuditLog(store);
+  const gates = new ScriptedGates();
+  const open = () => {
+    const composed = composeDeployments({
+      state,
+      programs: join(repository, 'dist/server'),
+      store,
+      registry,
+      catalog,
+      candidates,
+      gates,
+      audit,
+      tell: () => {},
+    });
+    composed.targets.load(parseWorkspaceManifest(workspaceText).value.targets);
+    return composed;
+  };
+  let composed = open();
+  writeManifest();
+  writeFileSync(join(folder, 'rows.csv'), 'a,b\n0,1\n1,0\n');
+  onTestFinished(async () => {
+    const pid = serverPid();
+    composed.targets.close();
+    if (pid !== null) process.kill(pid, 'SIGKILL');
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  function writeManifest(text = deploy, datatype = 'FP32'): void {
+    const lines = [
+      'slipway: 1',
+      'name: m',
+      'artifact: model.onnx',
+      'signature:',
+      `  inputs: [{name: x, datatype: ${datatype}, shape: [-1, 2], columns: [a, b]}]`,
+      '  outputs: [{name: proba, datatype: FP32, shape: [-1, 2]}]',
+      'data: {evaluation: rows.csv}',
+      'gates: [{name: quality, expr: auc >= 0.5}]',
+      `deploy: ${text}`,
+    ];
+    writeFileSync(join(folder, 'm.model.yaml'), `${lines.join('\n')}\n`);
+  }
+
+  function serverPid(): number | null {
+    const record = join(state.dir, 'targets');
+    try {
+      const [dir = ''] = readdirSync(record);
+      return (JSON.parse(readFileSync(join(record, dir, 'server.json'), 'utf8')) as { pid: number }).pid;
+    } catch {
+      return null;
+    }
+  }
+
+  return {
+    gates,
+    audit,
+    registry,
+    writeManifest,
+    serverPid,
+    get targets() {
+      return composed.targets;
+    },
+    get releases() {
+      return composed.releases;
+    },
+    get orders() {
+      return composed.orders;
+    },
+    /** Registers `bytes`, or a classifier of this factor, as the next version. */
+    async register(model: number | Buffer): Promise<string> {
+      await registry
+        .getModel('m')
+        .catch(() => registry.createModel({ name: 'm', description: '', tags: {} }));
+      const bytes = typeof model === 'number' ? readFileSync(writeModel('m', classifier(model))) : model;
+      const place = `0/run-${Date.now()}-${Math.random()}/artifacts/model`;
+      const file = join(store.layout.artifacts, place, 'model.onnx');
+      mkdirSync(dirname(file), { recursive: true });
+      writeFileSync(file, bytes);
+      const source = `mlflow-artifacts:/${place}`;
+      const version = await registry.createVersion({
+        name: 'm',
+        source,
+        storageLocation: source,
+        runId: '',
+        runLink: '',
+        modelId: '',
+        description: '',
+        tags: {},
+      });
+      return version.version;
+    },
+    deploy(version: string, order: Partial<ReleaseOrder> = {}): Promise<ReleaseResult> {
+      return composed.releases.deploy(
+        {
+          model: 'm',
+          version,
+          target: 'live',
+          digests: null,
+          override: null,
+          reason: 'tested',
+          context: { cwd: folder, env: {} },
+          ...order,
+        },
+        { actor: 'ann@here', channel: 'cli' },
+        { signal: new AbortController().signal, report: () => {} },
+      );
+    },
+    rollBack(to: number | null = null): Promise<ReleaseResult> {
+      const { deployed } = composed.targets.get('live');
+      return deployed.rollBack(to, 'asked', { actor: 'ann@here', channel: 'cli' }, performance.now());
+    },
+    /** As a runner that was killed, and the next one. */
+    async restart(): Promise<void> {
+      composed.targets.close();
+      composed = open();
+      await composed.targets.recover();
+      await composed.targets.get('live').deployed.settled();
+    },
+    /** The version that answers a request; null: nothing is served. */
+    async ask(): Promise<string | null> {
+      const { url } = composed.targets.view('live');
+      if (url === null) return null;
+      const inputs = [{ name: 'x', shape: [1, 2], datatype: 'FP32', data: [1, 0] }];
+      const response = await fetch(`${url}/v2/models/m/infer`, {
+        method: 'POST',
+        body: JSON.stringify({ inputs }),
+      });
+      if (response.status === 404) return null;
+      if (response.status !== 200) throw new Error(await response.text());
+      return ((await response.json()) as { model_version: string }).model_version;
+    },
+    actions: () =>
+      audit
+        .list({ subject: 'live', before: null, limit: 100 })
+        .map(({ action }) => action)
+        .reverse(),
+  };
+}

@@ -1,0 +1,216 @@
+import { expect, test } from 'vitest';
+import type { GateReport } from '../../../schemas/protocol/gates.ts';
+import { rejectionOf } from './rejection.ts';
+import { releaseSite } from './release-site.ts';
+
+const canary = (when: string) =>
+  `{target: live, alias: production, canary: {steps: [{weight: 50, for: 1s}], min_requests: 5}, rollback: {when: '${when}'}}`;
+
+function report(verdict: 'passed' | 'failed'): GateReport {
+  return {
+    manifest: 'm.model.yaml',
+    model: 'm',
+    version: '1',
+    championVersion: null,
+    evidence: { runId: 'r', recordedAt: 1, digests: { model: '', manifest: '', data: null }, metrics: {} },
+    evidenceProblem: null,
+    gates: [
+      { name: 'quality', expr: 'auc >= 0.5', when: null, line: 7, verdict, reason: 'auc is 0.4', values: [] },
+    ],
+    verdict: verdict === 'passed' ? 'passed' : 'refused',
+    evaluatedAt: 1,
+  };
+}
+
+/** Asks until it is told to stop; says which versions answered. A request that fails is an error. */
+function traffic(ask: () => Promise<string | null>) {
+  const seen = new Map<string | null, number>();
+  let going = true;
+  const clients = Array.from({ length: 4 }, async () => {
+    while (going) {
+      const version = await ask();
+      seen.set(version, (seen.get(version) ?? 0) + 1);
+    }
+  });
+  return {
+    seen,
+    async end() {
+      going = false;
+      await Promise.all(clients);
+      return seen;
+    },
+  };
+}
+
+test('a version goes live, another one after it, and back again, without a request that fails', async () => {
+  const site = await releaseSite();
+  site.gates.report = report('passed');
+  await site.register(1);
+  await site.register(5);
+  expect(await site.deploy('1')).toMatchObject({
+    target: 'live',
+    model: 'm',
+    version: '1',
+    revision: 1,
+    previousRevision: null,
+    outcome: 'live',
+  });
+  const load = traffic(site.ask);
+  expect(await site.deploy('2')).toMatchObject({
+    version: '2',
+    revision: 2,
+    previousRevision: 1,
+    outcome: 'live',
+  });
+  expect((await site.registry.getVersionByAlias('m', 'production')).version).toBe('2');
+  expect(await site.ask()).toBe('2');
+
+  const back = await site.rollBack();
+  expect(back).toMatchObject({ version: '1', revision: 1, previousRevision: 2, outcome: 'live' });
+  expect(back.switchMs).toBeGreaterThan(0);
+  expect(await site.ask()).toBe('1');
+  const seen = await load.end();
+  expect([...seen.keys()].sort()).toEqual(['1', '2']);
+  await site.targets.get('live').deployed.settled();
+  expect((await site.registry.getVersionByAlias('m', 'production')).version).toBe('1');
+  expect(site.targets.view('live').revisions).toMatchObject([
+    { number: 2, standing: 'bad', actor: 'ann@here', channel: 'cli' },
+    { number: 1, standing: 'healthy' },
+  ]);
+
+  expect(site.targets.view('live').rollback).toEqual({ to: null });
+  expect(await site.rollBack()).toMatchObject({ version: null, revision: null, outcome: 'offline' });
+  expect(await site.ask()).toBeNull();
+  await site.targets.get('live').deployed.settled();
+  await expect(site.registry.getVersionByAlias('m', 'production')).rejects.toThrow('not found');
+  expect(site.actions()).toEqual([
+    ...['deploy.started', 'rollout.phase', 'rollout.phase', 'deploy.done'],
+    ...['deploy.started', 'rollout.phase', 'rollout.phase', 'deploy.done'],
+    ...['rollback.started', 'rollout.phase', 'rollback.done', 'rollback.started', 'rollback.done'],
+  ]);
+});
+
+test('a canary whose rule does not hold goes live, and one whose rule holds goes back by itself', async () => {
+  const site = await releaseSite(canary('canary.error_rate > 0.5'));
+  site.gates.report = report('passed');
+  for (const factor of [1, 5, 7]) await site.register(factor);
+  await site.deploy('1');
+  const load = traffic(site.ask);
+  expect(await site.deploy('2')).toMatchObject({ version: '2', outcome: 'live' });
+  expect(load.seen.get('2')).toBeGreaterThan(5);
+
+  site.writeManifest(canary('canary.p99_ms > 0.0'));
+  expect(await site.deploy('3')).toMatchObject({
+    revision: 3,
+    outcome: 'rolled-back',
+    reason: 'the rule of deploy.rollback.when holds',
+  });
+  expect(await site.ask()).toBe('2');
+  await load.end();
+  expect(site.targets.view('live')).toMatchObject({ live: 2, rollout: null, state: 'serving' });
+  const [last] = site.audit.list({ subject: 'live', before: null, limit: 1 });
+  expect(last).toMatchObject({ action: 'deploy.aborted', channel: 'policy' });
+});
+
+test('what does not load, has another signature or answers NaN never gets a request', async () => {
+  const site = await releaseSite();
+  site.gates.report = report('passed');
+  await site.register(1);
+  await site.deploy('1');
+  await site.register(Buffer.from('not a model'));
+  expect(await site.deploy('2')).toMatchObject({ revision: 2, outcome: 'aborted' });
+  await site.register(1);
+  site.writeManifest('{target: live}', 'FP64');
+  expect(await site.deploy('3')).toMatchObject({
+    outcome: 'aborted',
+    reason:
+      'The signature is another one: the manifest says that input x is FP64, and in the model it is FP32.',
+  });
+  // Softmax of an infinite weight times zero.
+  await site.register(Number.POSITIVE_INFINITY);
+  site.writeManifest('{target: live, warmup: {requests: 2, from: evaluation}}');
+  expect(await site.deploy('4')).toMatchObject({
+    outcome: 'aborted',
+    reason: 'The answer to request 1 of the warm-up holds NaN.',
+  });
+  expect(await site.ask()).toBe('1');
+  expect(site.targets.view('live').revisions.map(({ standing }) => standing)).toEqual([
+    ...['failed', 'failed', 'failed', 'healthy'],
+  ]);
+});
+
+test('gates that do not hold refuse a release, and are overridden with a reason only', async () => {
+  const site = await releaseSite();
+  site.gates.report = report('failed');
+  await site.register(1);
+  expect(await rejectionOf(site.deploy('1'))).toMatchObject({
+    code: 'SLW-GATE-REFUSED',
+    message: 'm 1 is not deployed to live: gate quality failed: auc is 0.4.',
+  });
+  expect(await site.ask()).toBeNull();
+  expect(await site.deploy('1', { override: 'the old one is broken' })).toMatchObject({ outcome: 'live' });
+  expect(site.targets.view('live').revisions).toMatchObject([{ overridden: 'the old one is broken' }]);
+  expect(site.actions().slice(0, 2)).toEqual(['deploy.refused', 'gate.overridden']);
+});
+
+test('what was shown is deployed, or nothing', async () => {
+  const site = await releaseSite();
+  site.gates.report = report('passed');
+  await site.register(1);
+  const shown = await site.releases.preview('m', '1', null);
+  expect(shown).toMatchObject({ target: 'live', live: null, refusal: null, differences: [] });
+  site.writeManifest('{target: live}');
+  expect(await rejectionOf(site.deploy('1', { digests: shown.digests }))).toMatchObject({
+    code: 'SLW-DEPLOY-REFUSED',
+    message: expect.stringContaining('its manifest is not what was shown') as string,
+  });
+});
+
+test('the server outlives the runner, and the next one finds it with what is live', async () => {
+  const site = await releaseSite();
+  site.gates.report = report('passed');
+  await site.register(1);
+  await site.deploy('1');
+  const pid = site.serverPid();
+  const load = traffic(site.ask);
+  await site.restart();
+  expect(site.targets.view('live')).toMatchObject({ live: 1, state: 'serving' });
+  expect(site.serverPid()).toBe(pid);
+  expect([...(await load.end()).keys()]).toEqual(['1']);
+});
+
+test('a server that is killed is started again with what was live', async () => {
+  const site = await releaseSite();
+  site.gates.report = report('passed');
+  await site.register(1);
+  await site.deploy('1');
+  const { url } = site.targets.view('live');
+  process.kill(site.serverPid() ?? 0, 'SIGKILL');
+  await expect.poll(() => site.targets.view('live').state).toBe('unreachable');
+  await expect.poll(() => site.ask().catch(() => null), { timeout: 20_000 }).toBe('1');
+  expect(site.targets.view('live')).toMatchObject({ live: 1, state: 'serving' });
+  expect(url).not.toBeNull();
+});
+
+test('the same order again gives the same answer, and no other revision', async () => {
+  const site = await releaseSite();
+  site.gates.report = report('passed');
+  await site.register(1);
+  const results: unknown[] = [];
+  const take = () =>
+    site.orders.take(
+      'key',
+      'live',
+      () => site.deploy('1'),
+      (work) => {
+        results.push(work({ signal: new AbortController().signal, report: () => {} }));
+        return String(results.length);
+      },
+    );
+  expect(take()).toBe('1');
+  expect(take()).toBe('1');
+  const first = await results[0];
+  expect(take()).toBe('2');
+  expect(await results[1]).toEqual(first);
+  expect(site.targets.view('live').revisions).toHaveLength(1);
+});
