@@ -1,7 +1,7 @@
 import { posix } from 'node:path';
 import type { ValuePath } from '../../manifests/dvc/fault.ts';
 import { joinLocation } from '../../manifests/dvc/location.ts';
-import type { StageEntry } from '../pipeline/pipeline-model.ts';
+import type { StageEntry } from '../pipeline/stage-entry.ts';
 import type { CompletionContext } from './completion-context.ts';
 import { itemsAt, looseAt, looseText } from './site-facts.ts';
 

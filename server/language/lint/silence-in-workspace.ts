@@ -11,7 +11,7 @@ export function silenceInWorkspace(folder: WorkspaceFolder, code: string): TextC
     const isAbsent = folder.providers.files.kindOf(location).state === 'absent';
     return isAbsent ? insertionAt(0, 0, `slipway: 1\nrules:\n  ${code}: "off"\n`) : null;
   }
-  if (document.yaml.isBroken) return null;
+  if (document.isBroken) return null;
   return inRules(document, code);
 }
 

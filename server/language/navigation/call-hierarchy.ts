@@ -1,7 +1,8 @@
 import { type Position, type Range, SymbolKind } from 'vscode-languageserver-types';
 import type { Stage } from '../../manifests/dvc/pipeline.ts';
 import { folderGraph } from '../pipeline/pipeline-graph.ts';
-import type { PipelineModel, StageEntry } from '../pipeline/pipeline-model.ts';
+import type { PipelineModel } from '../pipeline/pipeline-model.ts';
+import type { StageEntry } from '../pipeline/stage-entry.ts';
 import { FolderIndex } from '../references/folder-index.ts';
 import type { Occurrence } from '../references/mention.ts';
 import { symbolKey } from '../references/symbol.ts';

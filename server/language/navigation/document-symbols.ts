@@ -11,9 +11,9 @@ import { treeStyles } from './tree-styles.ts';
 export function documentSymbols(folder: WorkspaceFolder, document: ManifestDocument): DocumentSymbol[] {
   const memory = lastWhole.get(folder) ?? new Map<string, ManifestDocument>();
   lastWhole.set(folder, memory);
-  if (!document.yaml.isBroken) memory.set(document.location, document);
+  if (!document.isBroken) memory.set(document.location, document);
   const whole = memory.get(document.location);
-  const sections = document.yaml.isBroken && whole ? repaired(document, whole) : document.yaml.sections;
+  const sections = document.isBroken && whole ? repaired(document, whole) : document.yaml.sections;
   const symbols: DocumentSymbol[] = [];
   for (const place of sections) {
     const tree = place.section

@@ -4,8 +4,9 @@ import type { Related } from '../lint/rule.ts';
 import type { ManifestDocument } from '../workspace/manifest-document.ts';
 import type { WorkspaceFolder } from '../workspace/workspace-folder.ts';
 import { type DataOuts, dataOuts } from './data-outs.ts';
-import type { PipelineModel, StageEntry } from './pipeline-model.ts';
+import type { PipelineModel } from './pipeline-model.ts';
 import { type OutClash, type PipelineProject, type ProjectStage, projectOf } from './project.ts';
+import type { StageEntry } from './stage-entry.ts';
 import { nameRange, outItem, outKeys, pathItems } from './stage-items.ts';
 
 /** An out of a document that something else makes too, or that lies in or around what something else makes. */

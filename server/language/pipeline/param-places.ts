@@ -6,7 +6,7 @@ import type { ManifestDocument } from '../workspace/manifest-document.ts';
 import { follow } from '../yaml/follow.ts';
 import { keyText, type YamlNode } from '../yaml/node.ts';
 import type { Placed, YamlDocument } from '../yaml/yaml-document.ts';
-import type { StageEntry } from './pipeline-model.ts';
+import type { StageEntry } from './stage-entry.ts';
 import { type ParamItem, paramItems, type StageItem } from './stage-items.ts';
 
 /** Where a key of a params file is written in a stage; a template that may stand for it where it is not itself. */

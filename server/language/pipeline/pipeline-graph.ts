@@ -2,7 +2,8 @@ import { Memo } from '../../core/memo.ts';
 import type { Stage } from '../../manifests/dvc/pipeline.ts';
 import { type StageGraph, stageGraph } from '../../manifests/dvc/stage-graph.ts';
 import type { WorkspaceFolder } from '../workspace/workspace-folder.ts';
-import type { PipelineModel, StageEntry } from './pipeline-model.ts';
+import type { PipelineModel } from './pipeline-model.ts';
+import type { StageEntry } from './stage-entry.ts';
 
 /** All stages of a workspace folder together. */
 export interface FolderGraph extends StageGraph {

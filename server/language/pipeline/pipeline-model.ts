@@ -15,19 +15,8 @@ import { TemplateScope } from '../../manifests/dvc/template-values.ts';
 import type { ManifestDocument } from '../workspace/manifest-document.ts';
 import { keyText, type YamlNode } from '../yaml/node.ts';
 import type { Section } from '../yaml/section.ts';
-import type { Placed, PlacedPair } from '../yaml/yaml-document.ts';
-
-/** One entry under `stages`, with what it stands for. */
-export interface StageEntry {
-  name: string;
-  /** Its key and definition in the text. */
-  entry: PlacedPair;
-  definition: Placed;
-  /** One, or those of its group; none where it cannot be read. */
-  stages: readonly Stage[];
-  /** Why it cannot be read: its path leads from the top of the file. */
-  fault: ManifestFault | null;
-}
+import type { Placed } from '../yaml/yaml-document.ts';
+import { definitionOf, EntryPairs, NumberedEntry, type StageEntry } from './stage-entry.ts';
 
 /** Where params files and vars are read from. */
 export interface ParamSource {
@@ -53,7 +42,9 @@ export class PipelineModel {
   readonly #top: TopLevel;
   readonly #evidence: Evidence;
   readonly #varsText: string;
-  readonly #read: ReadonlyMap<Section, ReadEntries>;
+  readonly #pairs: EntryPairs;
+  /** By the nodes of the text; null while these are not kept. */
+  #read: ReadonlyMap<Section, ReadEntries> | null;
 
   private constructor(document: ManifestDocument, source: ParamSource, before: PipelineModel | null) {
     this.document = document;
@@ -68,25 +59,22 @@ export class PipelineModel {
       ? [same.scope, same.fault]
       : readScope(varsValue, posix.dirname(document.location), evidence);
     const read = new Map<Section, ReadEntries>();
-    const entries: StageEntry[] = [];
-    for (const found of document.yaml.pairsAt(['stages'])) {
+    this.#pairs = new EntryPairs(document);
+    this.entries = this.#pairs.all.map((found, number) => {
       const { section } = found.place;
-      const known = same === null ? undefined : same.#read.get(section);
+      const known = same === null ? undefined : same.#read?.get(section);
       const ours = read.get(section) ?? known ?? new Map<YamlNode, ReadEntry>();
       read.set(section, ours);
-      const name = keyText(found.pair.key);
-      if (name === null || name === '<<') continue;
-      const definition = { node: found.pair.value, place: found.place };
-      const value = document.values.of(document.yaml.resolve(definition));
+      const name = keyText(found.pair.key) ?? '';
+      const value = document.values.of(document.yaml.resolve(definitionOf(found)));
       let result = ours.get(found.pair.key);
       if (!result || result.value !== value) {
         result = { value, ...this.#readEntry(name, value) };
         ours.set(found.pair.key, result);
       }
-      entries.push({ name, entry: found, definition, stages: result.stages, fault: result.fault });
-    }
+      return new NumberedEntry(name, result, this.#pairs, number);
+    });
     this.#read = read;
-    this.entries = entries;
     this.#top = readTop(document, this.scope, same ? same.#top : null);
     this.declared = this.#top.declared;
     this.topFaults = this.#top.faults;
@@ -96,6 +84,12 @@ export class PipelineModel {
   static of(document: ManifestDocument, source: ParamSource, before: PipelineModel | null): PipelineModel {
     if (before?.document === document && before.#evidence.holds(source)) return before;
     return new PipelineModel(document, source, before);
+  }
+
+  /** Lets go of the nodes of its text. */
+  rest(): void {
+    this.#read = null;
+    this.#pairs.rest();
   }
 
   get stages(): Stage[] {

@@ -8,7 +8,8 @@ import type { ManifestDocument } from '../workspace/manifest-document.ts';
 import type { WorkspaceFolder } from '../workspace/workspace-folder.ts';
 import { foldersAbove } from './folders-above.ts';
 import { ignoredPaths } from './ignored-paths.ts';
-import type { PipelineModel, StageEntry } from './pipeline-model.ts';
+import type { PipelineModel } from './pipeline-model.ts';
+import type { StageEntry } from './stage-entry.ts';
 import { mayMake } from './unreadable-outs.ts';
 
 export interface ProjectStage {
@@ -47,6 +48,7 @@ export class PipelineProject {
   readonly #structure: Structure;
   #byAddress: ReadonlyMap<string, ProjectStage> | null = null;
   #unreadable: readonly PipelineModel[] | null = null;
+  #held: ReadonlySet<PipelineModel> | null = null;
 
   constructor(folder: WorkspaceFolder, root: string, models: readonly PipelineModel[]) {
     this.root = root;
@@ -57,6 +59,11 @@ export class PipelineProject {
     this.#structure =
       structures.find(key, evidence) ??
       structures.keep(key, evidence, readStructure(entries.flatMap(({ stages }) => stages)));
+  }
+
+  holds(model: PipelineModel): boolean {
+    this.#held ??= new Set(this.models);
+    return this.#held.has(model);
   }
 
   get clashes(): readonly OutClash[] {
@@ -90,7 +97,7 @@ export class PipelineProject {
   mayMake(location: string): boolean {
     this.#unreadable ??= this.models.filter(
       ({ document, entries, fault }) =>
-        fault !== null || document.yaml.isBroken || entries.some((entry) => entry.stages.length === 0),
+        fault !== null || document.isBroken || entries.some((entry) => entry.stages.length === 0),
     );
     return this.#unreadable.some((model) => mayMake(model, location));
   }
@@ -128,18 +135,24 @@ export function projectOf(folder: WorkspaceFolder, document: ManifestDocument): 
   const isIgnored = ignoredPaths(folder, root);
   const models = folder
     .pipelines()
-    .filter((model) => model === own || rootAbove(folder, model.document.location) === root)
-    .filter((model) => model === own || !isIgnored(model.document.location))
+    .filter((model) => rootAbove(folder, model.document.location) === root)
+    .filter((model) => !isIgnored(model.document.location))
     .sort((a, b) => depthOf(a) - depthOf(b));
-  const key = `${folder.root}\0${root}\0${own.document.location}`;
-  return (
+  const key = `${folder.root}\0${root}`;
+  const project =
     projects.find(key, models) ??
-    projects.keep(key, models, new PipelineProject(folder, root, withoutMade(models, own)))
+    projects.keep(key, models, new PipelineProject(folder, root, withoutMade(models, null)));
+  if (project.holds(own)) return project;
+  const withOwn = models.includes(own) ? models : [...models, own].sort((a, b) => depthOf(a) - depthOf(b));
+  const ownKey = `${key}\0${own.document.location}`;
+  return (
+    projects.find(ownKey, withOwn) ??
+    projects.keep(ownKey, withOwn, new PipelineProject(folder, root, withoutMade(withOwn, own)))
   );
 }
 
-/** What a stage made is data, whatever it looks like. */
-function withoutMade(models: readonly PipelineModel[], own: PipelineModel): PipelineModel[] {
+/** What a stage made is data, whatever it looks like; but not `own`. */
+function withoutMade(models: readonly PipelineModel[], own: PipelineModel | null): PipelineModel[] {
   if (models.length === 1) return [...models];
   const outs = new Set<string>();
   return models.filter((model) => {

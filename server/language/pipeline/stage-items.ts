@@ -3,7 +3,8 @@ import type { Stage, StageOut } from '../../manifests/dvc/pipeline.ts';
 import { entryOf, itemsOf, valueIn } from '../yaml/follow.ts';
 import { keyText } from '../yaml/node.ts';
 import type { Placed, YamlDocument } from '../yaml/yaml-document.ts';
-import type { PipelineModel, StageEntry } from './pipeline-model.ts';
+import type { PipelineModel } from './pipeline-model.ts';
+import type { StageEntry } from './stage-entry.ts';
 
 /** A path or key as it is written in a stage, templates and all. */
 export interface StageItem extends Placed {

@@ -3,7 +3,8 @@ import { followReference, referencesIn, type TemplateValues } from '../../manife
 import { childrenOf, type YamlNode } from '../yaml/node.ts';
 import type { Section } from '../yaml/section.ts';
 import type { PlacedSection } from '../yaml/yaml-document.ts';
-import type { PipelineModel, StageEntry } from './pipeline-model.ts';
+import type { PipelineModel } from './pipeline-model.ts';
+import type { StageEntry } from './stage-entry.ts';
 
 /** A `${…}` in a text. */
 export interface TemplateReference {

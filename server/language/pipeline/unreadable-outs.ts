@@ -2,7 +2,8 @@ import { posix } from 'node:path';
 import { isMapping, type PythonMapping, type PythonValue } from '../../core/python-value.ts';
 import { isWithin, joinLocation } from '../../manifests/dvc/location.ts';
 import { referencesIn } from '../../manifests/dvc/template.ts';
-import type { PipelineModel, StageEntry } from './pipeline-model.ts';
+import type { PipelineModel } from './pipeline-model.ts';
+import type { StageEntry } from './stage-entry.ts';
 import { outKeys, writtenValue } from './stage-items.ts';
 
 /** Whether one of the stages that cannot be read names a path among its outs, as far as its text tells. */

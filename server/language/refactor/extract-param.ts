@@ -9,7 +9,7 @@ import { defaultParamsFile } from '../../manifests/dvc/template-values.ts';
 import { readYaml } from '../../manifests/dvc/yaml-values.ts';
 import { addParams } from '../edits/add-param.ts';
 import type { Fix } from '../lint/rule.ts';
-import type { StageEntry } from '../pipeline/pipeline-model.ts';
+import type { StageEntry } from '../pipeline/stage-entry.ts';
 import { bodyOf } from '../pipeline/stage-items.ts';
 import type { ManifestDocument } from '../workspace/manifest-document.ts';
 import type { WorkspaceFolder } from '../workspace/workspace-folder.ts';

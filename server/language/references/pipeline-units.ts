@@ -1,6 +1,7 @@
 import { posix } from 'node:path';
 import type { Stage } from '../../manifests/dvc/pipeline.ts';
-import type { PipelineModel, StageEntry } from '../pipeline/pipeline-model.ts';
+import type { PipelineModel } from '../pipeline/pipeline-model.ts';
+import type { StageEntry } from '../pipeline/stage-entry.ts';
 import type { ManifestDocument } from '../workspace/manifest-document.ts';
 import type { WorkspaceFolder } from '../workspace/workspace-folder.ts';
 import type { YamlNode } from '../yaml/node.ts';

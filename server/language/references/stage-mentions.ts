@@ -2,7 +2,7 @@ import { isAbsolute, posix } from 'node:path';
 import { joinLocation } from '../../manifests/dvc/location.ts';
 import type { Stage, StagePath } from '../../manifests/dvc/pipeline.ts';
 import { defaultParamsFile } from '../../manifests/dvc/template-values.ts';
-import type { StageEntry } from '../pipeline/pipeline-model.ts';
+import type { StageEntry } from '../pipeline/stage-entry.ts';
 import type { WorkspaceFolder } from '../workspace/workspace-folder.ts';
 import type { YamlNode } from '../yaml/node.ts';
 import type { Placed } from '../yaml/yaml-document.ts';

@@ -8,24 +8,71 @@ export class ManifestDocument {
   /** From the root of its workspace folder, with forward slashes. */
   readonly location: string;
   readonly kind: ManifestKind;
-  readonly yaml: YamlDocument;
-  readonly values: YamlValues;
+  readonly text: string;
+  readonly #onRead: (document: ManifestDocument) => void;
+  #read: { yaml: YamlDocument; values: YamlValues } | null = null;
+  #isBroken: boolean | null = null;
 
-  private constructor(location: string, kind: ManifestKind, yaml: YamlDocument) {
+  private constructor(
+    location: string,
+    kind: ManifestKind,
+    text: string,
+    onRead: (document: ManifestDocument) => void,
+  ) {
     this.location = location;
     this.kind = kind;
-    this.yaml = yaml;
-    this.values = new YamlValues(yaml);
+    this.text = text;
+    this.#onRead = onRead;
   }
 
-  static of(location: string, kind: ManifestKind, text: string): ManifestDocument {
-    return new ManifestDocument(location, kind, YamlDocument.of(text, dialects[kind]));
+  /** The text is read when it is asked for; `onRead` is told each time, but for versions that `update` makes of what was read. */
+  static of(
+    location: string,
+    kind: ManifestKind,
+    text: string,
+    onRead: (document: ManifestDocument) => void = () => {},
+  ): ManifestDocument {
+    return new ManifestDocument(location, kind, text, onRead);
+  }
+
+  get yaml(): YamlDocument {
+    return this.#reading().yaml;
+  }
+
+  get values(): YamlValues {
+    return this.#reading().values;
+  }
+
+  /** Something of it is no YAML: known without its nodes once it was asked. */
+  get isBroken(): boolean {
+    this.#isBroken ??= this.yaml.isBroken;
+    return this.#isBroken;
   }
 
   /** The next version, which shares with this one whatever has stayed the same. */
   update(text: string): ManifestDocument {
-    const yaml = this.yaml.update(text);
-    return yaml === this.yaml ? this : new ManifestDocument(this.location, this.kind, yaml);
+    if (text === this.text) return this;
+    const next = new ManifestDocument(this.location, this.kind, text, this.#onRead);
+    if (this.#read) next.#keep(this.#read.yaml.update(text));
+    return next;
+  }
+
+  /** Lets go of its nodes, which are many times its text. Who asks for them next has it read again. */
+  rest(): void {
+    if (this.#read) this.#isBroken ??= this.#read.yaml.isBroken;
+    this.#read = null;
+  }
+
+  #reading(): { yaml: YamlDocument; values: YamlValues } {
+    if (this.#read) return this.#read;
+    const made = this.#keep(YamlDocument.of(this.text, dialects[this.kind]));
+    this.#onRead(this);
+    return made;
+  }
+
+  #keep(yaml: YamlDocument): { yaml: YamlDocument; values: YamlValues } {
+    this.#read = { yaml, values: new YamlValues(yaml) };
+    return this.#read;
   }
 }
 

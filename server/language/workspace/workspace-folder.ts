@@ -6,10 +6,12 @@ import { PipelineModel } from '../pipeline/pipeline-model.ts';
 import { ManifestDocument } from './manifest-document.ts';
 import { type ManifestKind, manifestKindOf } from './manifest-kind.ts';
 import type { Providers } from './providers.ts';
+import { ReadDocuments } from './read-documents.ts';
 
 /**
  * The manifests of one workspace folder as they are now: open ones as they are being written, all others as they are on
- * disk. Documents that are not open are kept only as long as something asks for them.
+ * disk. Of those that are not open, only the few that were looked at last are kept with their nodes; of all others what
+ * their stages are.
  */
 export class WorkspaceFolder {
   /** Absolute. */
@@ -19,6 +21,7 @@ export class WorkspaceFolder {
   readonly #closed = new Map<string, ManifestDocument>();
   readonly #pipelines = new Map<string, PipelineModel>();
   readonly #params = new Map<string, { text: string; values: PythonValue | ManifestFault }>();
+  readonly #read = new ReadDocuments((document) => this.#rest(document));
 
   constructor(root: string, providers: Providers) {
     this.root = root;
@@ -33,20 +36,27 @@ export class WorkspaceFolder {
   ): ManifestDocument | null {
     if (kind === null) return null;
     const before = this.#open.get(location) ?? this.#closed.get(location);
-    const document = before?.kind === kind ? before.update(text) : ManifestDocument.of(location, kind, text);
+    const document = before?.kind === kind ? before.update(text) : this.#make(location, kind, text);
+    if (before) this.#read.remove(before);
     this.#closed.delete(location);
     this.#open.set(location, document);
     return document;
   }
 
   close(location: string): void {
+    const document = this.#open.get(location);
     this.#open.delete(location);
+    if (document?.kind !== manifestKindOf(location)) return;
+    const text = this.providers.files.text(location);
+    if (text.state !== 'known' || text.value !== document.text) return;
+    this.#closed.set(location, document);
+    this.#read.add(document);
   }
 
   /** What disk holds of these has changed, or may have. */
   forget(locations: Iterable<string>): void {
     for (const location of locations) {
-      this.#closed.delete(location);
+      this.#dropClosed(location);
       this.#params.delete(location);
     }
   }
@@ -71,9 +81,11 @@ export class WorkspaceFolder {
     const kind = manifestKindOf(location);
     if (kind === null) return null;
     const text = this.providers.files.text(location);
-    if (text.state !== 'known') return null;
     const before = this.#closed.get(location);
-    const document = before?.update(text.value) ?? ManifestDocument.of(location, kind, text.value);
+    if (text.state === 'known' && text.value === before?.text) return before;
+    this.#dropClosed(location);
+    if (text.state !== 'known') return null;
+    const document = this.#make(location, kind, text.value);
     this.#closed.set(location, document);
     return document;
   }
@@ -81,7 +93,7 @@ export class WorkspaceFolder {
   /** Text of any file, as an editor shows it where one does. */
   text(location: string): string | null {
     const open = this.#open.get(location);
-    if (open) return open.yaml.text;
+    if (open) return open.text;
     const text = this.providers.files.text(location);
     return text.state === 'known' ? text.value : null;
   }
@@ -112,9 +124,32 @@ export class WorkspaceFolder {
     return values;
   }
 
+  isOpen(location: string): boolean {
+    return this.#open.has(location);
+  }
+
   /** Whether a path of a manifest can be there without any stage making it. */
   fileKind(location: string): ReturnType<Providers['files']['kindOf']> {
     return this.providers.files.kindOf(posix.normalize(location));
+  }
+
+  #make(location: string, kind: ManifestKind, text: string): ManifestDocument {
+    return ManifestDocument.of(location, kind, text, (document) => {
+      if (this.#closed.get(location) === document) this.#read.add(document);
+    });
+  }
+
+  #dropClosed(location: string): void {
+    const document = this.#closed.get(location);
+    if (!document) return;
+    this.#closed.delete(location);
+    this.#read.remove(document);
+  }
+
+  #rest(document: ManifestDocument): void {
+    document.rest();
+    const model = this.#pipelines.get(document.location);
+    if (model?.document === document) model.rest();
   }
 }
 

@@ -13,7 +13,7 @@ export function workspaceManifest(folder: WorkspaceFolder): ManifestDocument | n
 export function namesIn(folder: WorkspaceFolder, key: string): string[] | null {
   const document = workspaceManifest(folder);
   if (!document) return folder.fileKind(location).state === 'absent' ? [] : null;
-  if (document.yaml.isBroken) return null;
+  if (document.isBroken) return null;
   const names = document.yaml.pairsAt([key]).flatMap(({ pair }) => keyText(pair.key) ?? []);
   return names.includes('<<') ? null : names;
 }

@@ -89,7 +89,7 @@ function isCertainlyMissing(folder: WorkspaceFolder, location: string): boolean 
     .every(
       ({ fault, entries, document }) =>
         !fault &&
-        !document.yaml.isBroken &&
+        !document.isBroken &&
         entries.every((entry) => !entry.fault) &&
         entries.every(({ stages }) =>
           stages.every(({ outs }) =>

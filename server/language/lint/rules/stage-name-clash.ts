@@ -2,8 +2,9 @@ import { isMapping, type PythonValue } from '../../../core/python-value.ts';
 import { ManifestFault } from '../../../manifests/dvc/fault.ts';
 import type { Stage } from '../../../manifests/dvc/pipeline.ts';
 import { fillIn } from '../../../manifests/dvc/template.ts';
-import { type PipelineModel, type StageEntry, style } from '../../pipeline/pipeline-model.ts';
+import { type PipelineModel, style } from '../../pipeline/pipeline-model.ts';
 import { projectOf } from '../../pipeline/project.ts';
+import type { StageEntry } from '../../pipeline/stage-entry.ts';
 import { keyRange, nameRange, writtenValue } from '../../pipeline/stage-items.ts';
 import type { Rule } from '../rule.ts';
 

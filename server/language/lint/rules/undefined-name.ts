@@ -119,7 +119,7 @@ interface NamedStage {
 function stagesOf(folder: WorkspaceFolder, location: string): Map<string, NamedStage> | 'absent' | 'unknown' {
   const document = folder.document(location);
   if (!document) return folder.fileKind(location).state === 'absent' ? 'absent' : 'unknown';
-  if (document.yaml.isBroken || document.yaml.isTooLong) return 'unknown';
+  if (document.isBroken || document.yaml.isTooLong) return 'unknown';
   const names = new Map<string, NamedStage>();
   for (const { name, stages } of folder.pipeline(document).entries) {
     names.set(name, { isOpen: stages.length === 0 });

@@ -89,7 +89,7 @@ retrain: {pipeline: pipelines/dvc.yaml}
 function stageNames(folder: WorkspaceFolder): string[] | null {
   const names = new Set<string>();
   for (const { document, entries, fault } of folder.pipelines()) {
-    if (fault || document.yaml.isBroken || entries.some((entry) => entry.fault)) return null;
+    if (fault || document.isBroken || entries.some((entry) => entry.fault)) return null;
     for (const { name, stages } of entries) {
       names.add(name);
       for (const stage of stages) names.add(stage.name).add(stage.address);

@@ -1,7 +1,8 @@
 import type { FaultReason, ManifestFault } from '../../../manifests/dvc/fault.ts';
 import { checkPipelineShape } from '../../../manifests/dvc/shape.ts';
 import { rangeOfFault } from '../../pipeline/param-places.ts';
-import type { PipelineModel, StageEntry } from '../../pipeline/pipeline-model.ts';
+import type { PipelineModel } from '../../pipeline/pipeline-model.ts';
+import type { StageEntry } from '../../pipeline/stage-entry.ts';
 import { writtenValue } from '../../pipeline/stage-items.ts';
 import { brokenReferences, brokenTopReferences } from '../../pipeline/template-references.ts';
 import type { Rule } from '../rule.ts';
