@@ -95,6 +95,6 @@ export class ManifestMakers {
 }
 
 function evaluatingStage(folder: WorkspaceFolder): string | null {
-  const stages = folder.pipelines().flatMap((pipeline) => pipeline.stages);
+  const stages = folder.pipelines().flatMap((pipeline) => pipeline.paths);
   return stages.find(({ name }) => evaluates.test(name))?.address ?? null;
 }

@@ -5,23 +5,21 @@ import type { FileKind, Files, FolderEntry } from '../language/workspace/provide
 import { isSkipped } from './disk-walk.ts';
 import { FileList } from './file-list.ts';
 import { GitIgnored } from './git-ignored.ts';
+import { LookedUp } from './looked-up.ts';
 
 const largestText = 4 << 20;
 /** What nobody tells of is looked at again after this time. */
 const untoldMs = 1800;
 
-interface Looked<T> {
-  value: Known<T>;
-  at: number;
-}
+const kinds = { file: known<FileKind>('file'), folder: known<FileKind>('folder') };
 
 /** What lies on disk below one workspace folder; asked once, until `changed` says otherwise. */
 export class DiskFiles implements Files {
   readonly #root: string;
   readonly #list: FileList;
   readonly #ignored: GitIgnored;
-  readonly #kinds = new Map<string, Looked<FileKind>>();
-  readonly #texts = new Map<string, Looked<string>>();
+  readonly #kinds = new LookedUp<FileKind>(untoldMs);
+  readonly #texts = new LookedUp<string>(untoldMs);
   /** Somebody tells of what changes below the root. */
   #isTold = true;
 
@@ -34,6 +32,8 @@ export class DiskFiles implements Files {
   /** From now on nobody calls `changed`: what was found is true for less than two seconds. */
   becomeUntold(): void {
     this.#isTold = false;
+    this.#kinds.becomeUntold();
+    this.#texts.becomeUntold();
   }
 
   get isTold(): boolean {
@@ -44,7 +44,7 @@ export class DiskFiles implements Files {
     return this.#remembered(this.#kinds, location, () => {
       const stats = statSync(this.#path(location), { throwIfNoEntry: false });
       if (!stats) return absent;
-      return known(stats.isDirectory() ? 'folder' : 'file');
+      return stats.isDirectory() ? kinds.folder : kinds.file;
     });
   }
 
@@ -99,14 +99,14 @@ export class DiskFiles implements Files {
       changed.has(location) ||
       above.has(location) ||
       [...foldersAbove(location)].some((folder) => changed.has(folder));
-    for (const looked of [this.#kinds, this.#texts])
-      for (const location of looked.keys()) if (isStale(location)) looked.delete(location);
+    this.#kinds.delete(isStale);
+    this.#texts.delete(isStale);
     this.#list.changed(changed);
   }
 
-  #remembered<T>(memo: Map<string, Looked<T>>, location: string, find: () => Known<T>): Known<T> {
+  #remembered<T>(memo: LookedUp<T>, location: string, find: () => Known<T>): Known<T> {
     const before = memo.get(location);
-    if (before && (performance.now() - before.at < untoldMs || this.#isToldOf(location))) return before.value;
+    if (before) return before;
     const value = (() => {
       try {
         return find();
@@ -114,7 +114,7 @@ export class DiskFiles implements Files {
         return stateOf(error);
       }
     })();
-    memo.set(location, { value, at: performance.now() });
+    memo.set(location, value, this.#isToldOf(location));
     return value;
   }
 

@@ -1,13 +1,13 @@
-import type { Stage } from '../../manifests/dvc/pipeline.ts';
+import type { StagePaths } from '../../manifests/dvc/stage-graph.ts';
 
 /**
  * The stages that read one of these locations, or what such a stage makes, and so on. Not by the graph of the folder, which
  * takes longer than a list of offers may.
  */
-export function needing(made: readonly string[], stages: readonly Stage[]): Set<Stage> {
+export function needing<T extends StagePaths>(made: readonly string[], stages: readonly T[]): Set<T> {
   if (made.length === 0) return new Set();
   const readers = readersOf(stages);
-  const found = new Set<Stage>();
+  const found = new Set<T>();
   const open = [...made];
   for (const location of open)
     for (const path of [location, ...foldersAbove(location)]) {
@@ -21,16 +21,16 @@ export function needing(made: readonly string[], stages: readonly Stage[]): Set<
   return found;
 }
 
-interface Readers {
+interface Readers<T> {
   /** Location -> who reads it. */
-  whole: Map<string, Stage[]>;
+  whole: Map<string, T[]>;
   /** Location -> who reads it, or something in it. */
-  within: Map<string, Stage[]>;
+  within: Map<string, T[]>;
 }
 
-function readersOf(stages: readonly Stage[]): Readers {
-  const readers: Readers = { whole: new Map(), within: new Map() };
-  const add = (to: Map<string, Stage[]>, location: string, stage: Stage) => {
+function readersOf<T extends StagePaths>(stages: readonly T[]): Readers<T> {
+  const readers: Readers<T> = { whole: new Map(), within: new Map() };
+  const add = (to: Map<string, T[]>, location: string, stage: T) => {
     const known = to.get(location);
     if (known) known.push(stage);
     else to.set(location, [stage]);

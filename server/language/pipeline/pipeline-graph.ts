@@ -1,30 +1,39 @@
+import type { Graph } from '../../core/graph.ts';
 import { Memo } from '../../core/memo.ts';
-import type { Stage } from '../../manifests/dvc/pipeline.ts';
-import { type StageGraph, stageGraph } from '../../manifests/dvc/stage-graph.ts';
+import { type StagePaths, stageNeeds } from '../../manifests/dvc/stage-graph.ts';
 import type { WorkspaceFolder } from '../workspace/workspace-folder.ts';
 import type { PipelineModel } from './pipeline-model.ts';
 import type { StageEntry } from './stage-entry.ts';
+import { readPaths } from './stage-paths.ts';
 
 /** All stages of a workspace folder together. */
-export interface FolderGraph extends StageGraph {
-  byAddress: ReadonlyMap<string, { stage: Stage; entry: StageEntry; model: PipelineModel }>;
+export interface FolderGraph {
+  /** Address -> the addresses whose outs it reads. */
+  needs: Graph<string>;
+  byAddress: ReadonlyMap<string, { entry: StageEntry; model: PipelineModel }>;
 }
 
-const graphs = new Memo<FolderGraph>(20);
+const needsOf = new Memo<Graph<string>>(20);
 
-/** Who makes what for whom in a folder; the same object for as long as its stages are the same. */
+/** Who makes what for whom in a folder. */
 export function folderGraph(folder: WorkspaceFolder): FolderGraph {
   const models = folder.pipelines();
-  const evidence = models.flatMap(({ entries }) => entries.map(({ stages }) => stages));
-  const known = graphs.find(folder.root, evidence);
-  // The entries stand elsewhere in the text now, even where all stages are what they were.
-  const graph = known ?? stageGraph(models.flatMap(({ stages }) => stages));
-  const byAddress = new Map(
-    models.flatMap((model) =>
-      model.entries.flatMap((entry) =>
-        entry.stages.map((stage) => [stage.address, { stage, entry, model }] as const),
-      ),
-    ),
+  const evidence = models.flatMap(({ entries }) => entries.map(({ paths }) => paths));
+  const stages = models.flatMap((model) =>
+    model.entries.flatMap((entry) => readPaths(entry.paths).map((paths) => ({ paths, entry, model }))),
   );
-  return graphs.keep(folder.root, evidence, { ...graph, byAddress });
+  const needs =
+    needsOf.find(folder.root, evidence) ??
+    needsOf.keep(folder.root, evidence, needsAmong(stages.map(({ paths }) => paths)));
+  const byAddress = new Map(
+    stages.map(({ paths, entry, model }) => [paths.address, { entry, model }] as const),
+  );
+  return { needs, byAddress };
+}
+
+function needsAmong(stages: readonly StagePaths[]): Graph<string> {
+  const makers = new Map<string, StagePaths>();
+  for (const stage of stages)
+    for (const { location } of stage.outs) if (!makers.has(location)) makers.set(location, stage);
+  return stageNeeds(stages, makers);
 }

@@ -15,8 +15,15 @@ import { TemplateScope } from '../../manifests/dvc/template-values.ts';
 import type { ManifestDocument } from '../workspace/manifest-document.ts';
 import { keyText, type YamlNode } from '../yaml/node.ts';
 import type { Section } from '../yaml/section.ts';
-import type { Placed } from '../yaml/yaml-document.ts';
-import { definitionOf, EntryPairs, NumberedEntry, type StageEntry } from './stage-entry.ts';
+import type { Placed, PlacedPair } from '../yaml/yaml-document.ts';
+import {
+  definitionOf,
+  type EntrySource,
+  NumberedEntry,
+  type ReadStages,
+  type StageEntry,
+} from './stage-entry.ts';
+import { type NamedPaths, noPaths, readPaths, writePaths } from './stage-paths.ts';
 
 /** Where params files and vars are read from. */
 export interface ParamSource {
@@ -28,12 +35,12 @@ export interface ParamSource {
 export const style: TemplateStyle = { bool: 'store_true', list: 'nargs' };
 
 /** A dvc.yaml as it is read: its stages with their templates filled in, and what stops that. */
-export class PipelineModel {
+export class PipelineModel implements EntrySource {
   readonly document: ManifestDocument;
   /** Of its templates; null where its vars cannot be read, for the reason that `fault` gives. */
   readonly scope: TemplateScope | null;
   readonly fault: ManifestFault | null;
-  readonly entries: readonly StageEntry[];
+  readonly entries: readonly NumberedEntry[];
   /** What its top level names, as far as it can be read. */
   readonly declared: MeasuredFiles;
   /** What is wrong with templates at its top level; DVC then reads none of its stages. */
@@ -42,9 +49,9 @@ export class PipelineModel {
   readonly #top: TopLevel;
   readonly #evidence: Evidence;
   readonly #varsText: string;
-  readonly #pairs: EntryPairs;
   /** By the nodes of the text; null while these are not kept. */
   #read: ReadonlyMap<Section, ReadEntries> | null;
+  #pairs: readonly PlacedPair[] | null;
 
   private constructor(document: ManifestDocument, source: ParamSource, before: PipelineModel | null) {
     this.document = document;
@@ -59,20 +66,21 @@ export class PipelineModel {
       ? [same.scope, same.fault]
       : readScope(varsValue, posix.dirname(document.location), evidence);
     const read = new Map<Section, ReadEntries>();
-    this.#pairs = new EntryPairs(document);
-    this.entries = this.#pairs.all.map((found, number) => {
+    const pairs = entryPairs(document);
+    this.#pairs = pairs;
+    this.entries = pairs.map((found, number) => {
       const { section } = found.place;
       const known = same === null ? undefined : same.#read?.get(section);
       const ours = read.get(section) ?? known ?? new Map<YamlNode, ReadEntry>();
       read.set(section, ours);
       const name = keyText(found.pair.key) ?? '';
-      const value = document.values.of(document.yaml.resolve(definitionOf(found)));
+      const value = writtenValueOf(document, found);
       let result = ours.get(found.pair.key);
       if (!result || result.value !== value) {
         result = { value, ...this.#readEntry(name, value) };
         ours.set(found.pair.key, result);
       }
-      return new NumberedEntry(name, result, this.#pairs, number);
+      return new NumberedEntry(name, result, this, number);
     });
     this.#read = read;
     this.#top = readTop(document, this.scope, same ? same.#top : null);
@@ -86,14 +94,26 @@ export class PipelineModel {
     return new PipelineModel(document, source, before);
   }
 
-  /** Lets go of the nodes of its text. */
+  /** Lets go of the nodes of its text, and of its stages but for their paths. */
   rest(): void {
     this.#read = null;
-    this.#pairs.rest();
+    this.#pairs = null;
+    for (const entry of this.entries) entry.rest();
   }
 
-  get stages(): Stage[] {
-    return this.entries.flatMap(({ stages }) => stages);
+  /** Of all its stages, without reading anything. */
+  get paths(): NamedPaths[] {
+    return this.entries.flatMap(({ paths }) => readPaths(paths));
+  }
+
+  pairOf(number: number): PlacedPair {
+    this.#pairs ??= entryPairs(this.document);
+    return this.#pairs[number] as PlacedPair;
+  }
+
+  stagesOf(number: number): readonly Stage[] {
+    const found = this.pairOf(number);
+    return this.#readEntry(keyText(found.pair.key) ?? '', writtenValueOf(this.document, found)).stages;
   }
 
   /** Templates have the same values as when this was read. */
@@ -130,22 +150,33 @@ export class PipelineModel {
     );
   }
 
-  #readEntry(name: string, value: PythonValue): Omit<ReadEntry, 'value'> {
+  #readEntry(name: string, value: PythonValue): ReadStages {
     const reading = this.#reading();
-    if (!reading || !isMapping(value)) return { stages: [], fault: null };
+    if (!reading || !isMapping(value)) return { stages: [], paths: noPaths, fault: null };
     try {
-      return { stages: stagesOf(name, value, reading), fault: null };
+      const stages = stagesOf(name, value, reading);
+      return { stages, paths: writePaths(stages), fault: null };
     } catch (error) {
-      if (error instanceof ManifestFault) return { stages: [], fault: error };
+      if (error instanceof ManifestFault) return { stages: [], paths: noPaths, fault: error };
       throw error;
     }
   }
 }
 
-interface ReadEntry {
+/** The entries under `stages` that are no merge keys, in the order of the text. */
+function entryPairs({ yaml }: ManifestDocument): PlacedPair[] {
+  return yaml.pairsAt(['stages']).filter(({ pair }) => {
+    const name = keyText(pair.key);
+    return name !== null && name !== '<<';
+  });
+}
+
+function writtenValueOf({ yaml, values }: ManifestDocument, found: PlacedPair): PythonValue {
+  return values.of(yaml.resolve(definitionOf(found)));
+}
+
+interface ReadEntry extends ReadStages {
   value: PythonValue;
-  stages: readonly Stage[];
-  fault: ManifestFault | null;
 }
 
 interface TopLevel {

@@ -3,13 +3,14 @@ import { topologicalOrder } from '../../core/graph.ts';
 import { Memo } from '../../core/memo.ts';
 import { isOutside } from '../../manifests/dvc/location.ts';
 import type { Stage } from '../../manifests/dvc/pipeline.ts';
-import { type Makers, stageNeeds } from '../../manifests/dvc/stage-graph.ts';
+import { type Makers, type StagePaths, stageNeeds } from '../../manifests/dvc/stage-graph.ts';
 import type { ManifestDocument } from '../workspace/manifest-document.ts';
 import type { WorkspaceFolder } from '../workspace/workspace-folder.ts';
 import { foldersAbove } from './folders-above.ts';
 import { ignoredPaths } from './ignored-paths.ts';
 import type { PipelineModel } from './pipeline-model.ts';
 import type { StageEntry } from './stage-entry.ts';
+import { readPaths } from './stage-paths.ts';
 import { mayMake } from './unreadable-outs.ts';
 
 export interface ProjectStage {
@@ -46,7 +47,7 @@ export class PipelineProject {
   readonly root: string;
   readonly models: readonly PipelineModel[];
   readonly #structure: Structure;
-  #byAddress: ReadonlyMap<string, ProjectStage> | null = null;
+  #byAddress: ReadonlyMap<string, NumberedStage> | null = null;
   #unreadable: readonly PipelineModel[] | null = null;
   #held: ReadonlySet<PipelineModel> | null = null;
 
@@ -54,11 +55,11 @@ export class PipelineProject {
     this.root = root;
     this.models = models;
     const entries = models.flatMap((model) => model.entries);
-    const evidence = entries.map(({ stages }) => pathsKey(stages));
+    const evidence = entries.map(({ paths }) => paths);
     const key = `${folder.root}\0${root}`;
     this.#structure =
       structures.find(key, evidence) ??
-      structures.keep(key, evidence, readStructure(entries.flatMap(({ stages }) => stages)));
+      structures.keep(key, evidence, readStructure(entries.flatMap(({ paths }) => readPaths(paths))));
   }
 
   holds(model: PipelineModel): boolean {
@@ -97,7 +98,7 @@ export class PipelineProject {
   mayMake(location: string): boolean {
     this.#unreadable ??= this.models.filter(
       ({ document, entries, fault }) =>
-        fault !== null || document.isBroken || entries.some((entry) => entry.stages.length === 0),
+        fault !== null || document.isBroken || entries.some((entry) => !entry.hasStages),
     );
     return this.#unreadable.some((model) => mayMake(model, location));
   }
@@ -105,25 +106,38 @@ export class PipelineProject {
   /** Of two stages with one address, the first. */
   find(address: string): ProjectStage | null {
     this.#byAddress ??= new Map(
-      this.models
-        .flatMap((model) =>
-          model.entries.flatMap((entry) =>
-            entry.stages.map((stage) => [stage.address, { stage, entry, model }] as const),
-          ),
-        )
+      this.#numbered()
+        .map((stage) => [stage.address, stage] as const)
         .reverse(),
     );
-    return this.#byAddress.get(address) ?? null;
+    const found = this.#byAddress.get(address);
+    return found ? wholeStage(found) : null;
   }
 
   /** All with an address, in the order of the text. */
   all(address: string): ProjectStage[] {
+    return this.#numbered()
+      .filter((stage) => stage.address === address)
+      .map(wholeStage);
+  }
+
+  #numbered(): NumberedStage[] {
     return this.models.flatMap((model) =>
       model.entries.flatMap((entry) =>
-        entry.stages.filter((stage) => stage.address === address).map((stage) => ({ stage, entry, model })),
+        readPaths(entry.paths).map(({ address }, number) => ({ address, number, entry, model })),
       ),
     );
   }
+}
+
+/** By its number among those of its entry. */
+interface NumberedStage extends Omit<ProjectStage, 'stage'> {
+  address: string;
+  number: number;
+}
+
+function wholeStage({ number, entry, model }: NumberedStage): ProjectStage {
+  return { stage: entry.stages[number] as Stage, entry, model };
 }
 
 const projects = new Memo<PipelineProject>(50);
@@ -141,24 +155,28 @@ export function projectOf(folder: WorkspaceFolder, document: ManifestDocument): 
   const key = `${folder.root}\0${root}`;
   const project =
     projects.find(key, models) ??
-    projects.keep(key, models, new PipelineProject(folder, root, withoutMade(models, null)));
+    projects.keep(key, models, new PipelineProject(folder, root, withoutMade(folder, models, null)));
   if (project.holds(own)) return project;
   const withOwn = models.includes(own) ? models : [...models, own].sort((a, b) => depthOf(a) - depthOf(b));
   const ownKey = `${key}\0${own.document.location}`;
   return (
     projects.find(ownKey, withOwn) ??
-    projects.keep(ownKey, withOwn, new PipelineProject(folder, root, withoutMade(withOwn, own)))
+    projects.keep(ownKey, withOwn, new PipelineProject(folder, root, withoutMade(folder, withOwn, own)))
   );
 }
 
 /** What a stage made is data, whatever it looks like; but not `own`. */
-function withoutMade(models: readonly PipelineModel[], own: PipelineModel | null): PipelineModel[] {
+function withoutMade(
+  folder: WorkspaceFolder,
+  models: readonly PipelineModel[],
+  own: PipelineModel | null,
+): PipelineModel[] {
   if (models.length === 1) return [...models];
+  const folders = manifestFolders(folder);
   const outs = new Set<string>();
   return models.filter((model) => {
     if (model !== own && isMade(model.document.location, outs)) return false;
-    for (const { stages } of model.entries)
-      for (const stage of stages) for (const out of stage.outs) outs.add(out.location);
+    for (const out of outsAmong(model, folders)) outs.add(out);
     return true;
   });
 }
@@ -166,6 +184,28 @@ function withoutMade(models: readonly PipelineModel[], own: PipelineModel | null
 function isMade(location: string, outs: ReadonlySet<string>): boolean {
   for (const above of foldersAbove(location)) if (outs.has(above)) return true;
   return false;
+}
+
+const foldersOfManifests = new Memo<ReadonlySet<string>>(50);
+
+/** Whatever a manifest lies in; the same object for as long as the manifests are the same. */
+function manifestFolders({ root, providers }: WorkspaceFolder): ReadonlySet<string> {
+  const evidence = [providers.files.manifests()];
+  const found = () => new Set(evidence.flat().flatMap((location) => [...foldersAbove(location)]));
+  return foldersOfManifests.find(root, evidence) ?? foldersOfManifests.keep(root, evidence, found());
+}
+
+const outsOfModels = new WeakMap<PipelineModel, { folders: ReadonlySet<string>; outs: string[] }>();
+
+/** Those of a pipeline's outs that are one of these folders. */
+function outsAmong(model: PipelineModel, folders: ReadonlySet<string>): string[] {
+  const known = outsOfModels.get(model);
+  if (known?.folders === folders) return known.outs;
+  const outs = model.paths.flatMap((stage) =>
+    stage.outs.map(({ location }) => location).filter((location) => folders.has(location)),
+  );
+  outsOfModels.set(model, { folders, outs });
+  return outs;
 }
 
 function depthOf({ document }: PipelineModel): number {
@@ -187,7 +227,7 @@ function rootAbove(folder: WorkspaceFolder, location: string): string {
   return '.';
 }
 
-function readStructure(stages: readonly Stage[]): Structure {
+function readStructure(stages: readonly StagePaths[]): Structure {
   const makers = new Map<string, { address: string }>();
   const clashes: OutClash[] = [];
   const folders = new Set<string>();
@@ -213,24 +253,6 @@ function readStructure(stages: readonly Stage[]): Structure {
   if (makers.size > 0) folders.add('.');
   const sorted = topologicalOrder(stageNeeds(stages, makers));
   return { makers, folders, clashes, cycle: 'cycle' in sorted ? sorted.cycle : null, repeated };
-}
-
-const keys = new WeakMap<readonly Stage[], string>();
-
-/** All that a structure is made from: equal for stages whose commands alone differ. */
-function pathsKey(stages: readonly Stage[]): string {
-  const before = keys.get(stages);
-  if (before !== undefined) return before;
-  const made = stages
-    .map(({ address, deps, params, outs }) =>
-      [
-        address,
-        ...[deps, params, outs].map((paths) => paths.map(({ location }) => location).join('\0')),
-      ].join('\n'),
-    )
-    .join('\n\n');
-  keys.set(stages, made);
-  return made;
 }
 
 function makerOf(makers: Makers, location: string): string | null {

@@ -1,8 +1,7 @@
 import type { ManifestFault } from '../../manifests/dvc/fault.ts';
 import type { Stage } from '../../manifests/dvc/pipeline.ts';
-import type { ManifestDocument } from '../workspace/manifest-document.ts';
-import { keyText } from '../yaml/node.ts';
 import type { Placed, PlacedPair } from '../yaml/yaml-document.ts';
+import { noPaths } from './stage-paths.ts';
 
 /** One entry under `stages`, with what it stands for. */
 export interface StageEntry {
@@ -10,62 +9,65 @@ export interface StageEntry {
   /** Its key and definition in the text, which is read again for them where need be. */
   readonly entry: PlacedPair;
   readonly definition: Placed;
-  /** One, or those of its group; none where it cannot be read. */
+  /** One, or those of its group; none where it cannot be read. Read again where need be. */
   readonly stages: readonly Stage[];
+  readonly hasStages: boolean;
+  /** As `writePaths` writes its stages: there without reading anything. */
+  readonly paths: string;
   /** Why it cannot be read: its path leads from the top of the file. */
   readonly fault: ManifestFault | null;
 }
 
-/** Knows its place in the text by its number among the entries only, so that it holds no nodes. */
+/** What stands under one key, as it was read. */
+export interface ReadStages {
+  stages: readonly Stage[];
+  paths: string;
+  fault: ManifestFault | null;
+}
+
+/** Where an entry has what it does not hold itself: by its number among the entries of its document. */
+export interface EntrySource {
+  pairOf(number: number): PlacedPair;
+  stagesOf(number: number): readonly Stage[];
+}
+
+/** Holds no nodes, and stages only until `rest`. */
 export class NumberedEntry implements StageEntry {
   readonly name: string;
-  readonly stages: readonly Stage[];
+  readonly paths: string;
   readonly fault: ManifestFault | null;
-  readonly #pairs: EntryPairs;
+  readonly #source: EntrySource;
   readonly #number: number;
+  #stages: readonly Stage[] | null;
 
-  constructor(
-    name: string,
-    { stages, fault }: Pick<StageEntry, 'stages' | 'fault'>,
-    pairs: EntryPairs,
-    number: number,
-  ) {
+  constructor(name: string, { stages, paths, fault }: ReadStages, source: EntrySource, number: number) {
     this.name = name;
-    this.stages = stages;
+    this.paths = paths;
     this.fault = fault;
-    this.#pairs = pairs;
+    this.#source = source;
     this.#number = number;
+    this.#stages = stages;
   }
 
   get entry(): PlacedPair {
-    return this.#pairs.all[this.#number] as PlacedPair;
+    return this.#source.pairOf(this.#number);
   }
 
   get definition(): Placed {
     return definitionOf(this.entry);
   }
-}
 
-/** Where the entries of a document stand: its nodes are kept until `rest`, and found again after it. */
-export class EntryPairs {
-  readonly #document: ManifestDocument;
-  #all: readonly PlacedPair[] | null = null;
-
-  constructor(document: ManifestDocument) {
-    this.#document = document;
+  get hasStages(): boolean {
+    return this.paths !== noPaths;
   }
 
-  /** In the order of the text, without merge keys. */
-  get all(): readonly PlacedPair[] {
-    this.#all ??= this.#document.yaml.pairsAt(['stages']).filter(({ pair }) => {
-      const name = keyText(pair.key);
-      return name !== null && name !== '<<';
-    });
-    return this.#all;
+  get stages(): readonly Stage[] {
+    this.#stages ??= this.#source.stagesOf(this.#number);
+    return this.#stages;
   }
 
   rest(): void {
-    this.#all = null;
+    this.#stages = null;
   }
 }
 

@@ -15,7 +15,7 @@ export function mayMake(model: PipelineModel, location: string): boolean {
     if (section.problems.length > 0 && (section.text.includes(name) || section.text.includes('$' + '{')))
       return true;
   return model.entries
-    .filter((entry) => entry.stages.length === 0)
+    .filter((entry) => !entry.hasStages)
     .some((entry) => writtenOuts(model, entry).some((out) => couldBe(out, folder, location)));
 }
 

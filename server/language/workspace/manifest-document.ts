@@ -1,6 +1,6 @@
 import type { Dialect } from '../yaml/parse-text.ts';
 import { YamlValues } from '../yaml/values.ts';
-import { YamlDocument } from '../yaml/yaml-document.ts';
+import { maxLength, YamlDocument } from '../yaml/yaml-document.ts';
 import type { ManifestKind } from './manifest-kind.ts';
 
 /** One version of a manifest's text. */
@@ -41,6 +41,10 @@ export class ManifestDocument {
 
   get values(): YamlValues {
     return this.#reading().values;
+  }
+
+  get isTooLong(): boolean {
+    return this.text.length > maxLength;
   }
 
   /** Something of it is no YAML: known without its nodes once it was asked. */

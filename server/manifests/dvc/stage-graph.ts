@@ -1,5 +1,5 @@
 import { type Graph, topologicalOrder } from '../../core/graph.ts';
-import type { PipelineProblem, Stage } from './pipeline.ts';
+import type { PipelineProblem, Stage, StagePath } from './pipeline.ts';
 
 export interface StageGraph {
   /** Each after all that it needs. */
@@ -44,15 +44,24 @@ export function stageGraph(stages: readonly Stage[]): StageGraph {
 /** Who makes something by its location: the first stage with that out. */
 export type Makers = ReadonlyMap<string, Pick<Stage, 'address'>>;
 
+/** What a stage reads and makes. */
+export interface StagePaths extends Pick<Stage, 'address'> {
+  deps: readonly Located[];
+  params: readonly Located[];
+  outs: readonly Located[];
+}
+
+type Located = Pick<StagePath, 'location'>;
+
 /** Address -> the addresses whose outs it reads. */
-export function stageNeeds(stages: readonly Stage[], makers: Makers): Graph<string> {
+export function stageNeeds(stages: readonly Omit<StagePaths, 'outs'>[], makers: Makers): Graph<string> {
   const makersBelow = byFolder(makers);
   return new Map(stages.map((stage) => [stage.address, makersOf(stage, makers, makersBelow)]));
 }
 
 /** A dep is made by the stage with that out, with an out above it, or with outs in it. */
 function makersOf(
-  stage: Stage,
+  stage: Omit<StagePaths, 'outs'>,
   makers: Makers,
   makersBelow: ReadonlyMap<string, ReadonlySet<string>>,
 ): Set<string> {

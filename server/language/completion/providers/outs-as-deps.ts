@@ -1,6 +1,7 @@
 import { CompletionItemKind } from 'vscode-languageserver-types';
 import { joinLocation } from '../../../manifests/dvc/location.ts';
 import type { Stage } from '../../../manifests/dvc/pipeline.ts';
+import { readPaths } from '../../pipeline/stage-paths.ts';
 import type { CompletionContext, CompletionProvider } from '../completion-context.ts';
 import { type Offer, ranks } from '../offer.ts';
 import { pathFrom } from '../path-offers.ts';
@@ -18,36 +19,35 @@ export const outsAsDeps: CompletionProvider = (context) => {
   if (!stage) return [];
   const models = folder.pipelines();
   const named = pathsOfStage(context, stage);
-  const later = needing(
-    outsOf(context, stage),
-    models.flatMap(({ stages }) => stages),
+  const makers = models.flatMap((model) =>
+    model.entries.flatMap((entry) =>
+      readPaths(entry.paths).map((paths, number) => ({ ...paths, number, entry, model })),
+    ),
   );
+  const later = needing(outsOf(context, stage), makers);
   const isLikely = nearest(
     folder.pipeline(document).entries.map(({ name }) => name),
     stage.name,
   );
   const offers: Offer[] = [];
-  for (const model of models)
-    for (const { name, stages } of model.entries) {
-      const isOurs = model.document === document;
-      if (isOurs && name === stage.name) continue;
-      const rank = isOurs ? (isLikely(name) ? ranks.required : ranks.likely) : ranks.usual;
-      for (const maker of stages) {
-        if (later.has(maker)) continue;
-        for (const { location, kind } of maker.outs) {
-          if (named.has(location)) continue;
-          const path = pathFrom(stage.workingFolder, location);
-          offers.push({
-            label: path,
-            kind: CompletionItemKind.Reference,
-            detail: `${kind} of ${maker.address}`,
-            documentation: () => describeMaker(maker),
-            rank,
-            insert: { as: 'value', value: path },
-          });
-        }
-      }
+  for (const maker of makers) {
+    const { entry, model, number, address, outs } = maker;
+    const isOurs = model.document === document;
+    if ((isOurs && entry.name === stage.name) || later.has(maker)) continue;
+    const rank = isOurs ? (isLikely(entry.name) ? ranks.required : ranks.likely) : ranks.usual;
+    for (const { location, kind } of outs) {
+      if (named.has(location)) continue;
+      const path = pathFrom(stage.workingFolder, location);
+      offers.push({
+        label: path,
+        kind: CompletionItemKind.Reference,
+        detail: `${kind} of ${address}`,
+        documentation: () => describeMaker(entry.stages[number] as Stage),
+        rank,
+        insert: { as: 'value', value: path },
+      });
     }
+  }
   return offers;
 };
 

@@ -2,6 +2,7 @@ import { adviseName } from '../../../core/nearest-name.ts';
 import { isOutside, isWithin } from '../../../manifests/dvc/location.ts';
 import { contractChecks, contractPath } from '../../data/contract.ts';
 import { locationIn, modelReferencesOf } from '../../model/model-references.ts';
+import { readPaths } from '../../pipeline/stage-paths.ts';
 import type { ManifestDocument } from '../../workspace/manifest-document.ts';
 import type { WorkspaceFolder } from '../../workspace/workspace-folder.ts';
 import type { WrittenText } from '../../yaml/reading.ts';
@@ -91,8 +92,8 @@ function isCertainlyMissing(folder: WorkspaceFolder, location: string): boolean 
         !fault &&
         !document.isBroken &&
         entries.every((entry) => !entry.fault) &&
-        entries.every(({ stages }) =>
-          stages.every(({ outs }) =>
+        entries.every(({ paths }) =>
+          readPaths(paths).every(({ outs }) =>
             outs.every((out) => !isWithin(location, out.location) && !isWithin(out.location, location)),
           ),
         ),

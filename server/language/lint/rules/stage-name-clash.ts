@@ -24,7 +24,7 @@ export const stageNameClash: Rule = {
       const repeated =
         project.repeated.size > 0 ? stages.find(({ address }) => project.repeated.has(address)) : undefined;
       const [first, ...others] = repeated ? project.all(repeated.address) : [];
-      if (first && repeated && others.some((other) => other.stage === repeated))
+      if (first && repeated && first.entry !== entry && others.some((other) => other.entry === entry))
         report(nameRange(model, entry), `"${first.entry.name}" makes a stage "${repeated.name}" too`, {
           related: [
             {

@@ -1,6 +1,7 @@
 import type { Range } from 'vscode-languageserver-types';
 import { adviseName, nearestName } from '../../../core/nearest-name.ts';
 import { isSpoilt } from '../../../manifests/schema/spoilt.ts';
+import { readPaths } from '../../pipeline/stage-paths.ts';
 import { schemaProblems } from '../../schema/schema-problems.ts';
 import type { WorkspaceFolder } from '../../workspace/workspace-folder.ts';
 import { keyText } from '../../yaml/node.ts';
@@ -119,11 +120,11 @@ interface NamedStage {
 function stagesOf(folder: WorkspaceFolder, location: string): Map<string, NamedStage> | 'absent' | 'unknown' {
   const document = folder.document(location);
   if (!document) return folder.fileKind(location).state === 'absent' ? 'absent' : 'unknown';
-  if (document.isBroken || document.yaml.isTooLong) return 'unknown';
+  if (document.isBroken || document.isTooLong) return 'unknown';
   const names = new Map<string, NamedStage>();
-  for (const { name, stages } of folder.pipeline(document).entries) {
-    names.set(name, { isOpen: stages.length === 0 });
-    for (const stage of stages) names.set(stage.name, { isOpen: false });
+  for (const { name, paths, hasStages } of folder.pipeline(document).entries) {
+    names.set(name, { isOpen: !hasStages });
+    for (const stage of readPaths(paths)) names.set(stage.name, { isOpen: false });
   }
   return names;
 }

@@ -1,6 +1,7 @@
 import { adviseName } from '../../../core/nearest-name.ts';
 import { joinLocation } from '../../../manifests/dvc/location.ts';
 import { locationIn, modelReferencesOf } from '../../model/model-references.ts';
+import { readPaths } from '../../pipeline/stage-paths.ts';
 import type { WorkspaceFolder } from '../../workspace/workspace-folder.ts';
 import type { Rule } from '../rule.ts';
 import { nearestFix, rangeOf } from '../written-range.ts';
@@ -90,9 +91,9 @@ function stageNames(folder: WorkspaceFolder): string[] | null {
   const names = new Set<string>();
   for (const { document, entries, fault } of folder.pipelines()) {
     if (fault || document.isBroken || entries.some((entry) => entry.fault)) return null;
-    for (const { name, stages } of entries) {
+    for (const { name, paths } of entries) {
       names.add(name);
-      for (const stage of stages) names.add(stage.name).add(stage.address);
+      for (const stage of readPaths(paths)) names.add(stage.name).add(stage.address);
     }
   }
   return [...names];
