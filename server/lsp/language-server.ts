@@ -1,4 +1,5 @@
 import { connectionOver } from './connection.ts';
+import { HeapTrimmer } from './heap-trimmer.ts';
 import { requests } from './requests.ts';
 import { Session } from './session.ts';
 import { transportOf } from './transport.ts';
@@ -7,6 +8,9 @@ import { transportOf } from './transport.ts';
 export function runLanguageServer(args: string[]): void {
   const [reader, writer] = transportOf(args);
   const connection = connectionOver(reader, writer, (code) => process.exit(code));
-  new Session(connection).start(requests);
+  const session = new Session(connection);
+  const heap = new HeapTrimmer();
+  session.changes.on(() => heap.changed());
+  session.start(requests);
   connection.listen();
 }
