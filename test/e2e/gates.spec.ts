@@ -96,4 +96,24 @@ describe.skipIf('skipped' in python)('gates of a model', () => {
       .item(/Version 1.*gates 3 of 3/)
       .waitFor();
   }, 120_000);
+
+  test('are evaluated anew from their report, and that can be cancelled', async () => {
+    await writeFile(join(editor().folder, 'evaluate.py'), 'import time\ntime.sleep(600)\n');
+    await models().press(/^Gates/, 'Show Gate Report');
+    await editor().webview().getByText('Passed · all 3 passed').waitFor();
+    await editor().webview().getByText('Evaluate Anew').click();
+    const progress = editor().notification('Evaluating the gates of fraud 1');
+    await progress.waitFor();
+    await runs()
+      .item(/evaluate fraud 1.*running/)
+      .waitFor();
+    await progress.getByRole('button', { name: 'Cancel' }).click();
+    await progress.waitFor({ state: 'detached' });
+    await runs()
+      .item(/evaluate fraud 1.*stopped/)
+      .waitFor();
+    await models()
+      .item(/Version 1.*gates 3 of 3/)
+      .waitFor();
+  }, 90_000);
 });

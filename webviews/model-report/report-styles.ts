@@ -118,13 +118,13 @@ export const reportStyles = css`
     font-size: var(--vscode-editor-font-size);
     font-variant-numeric: tabular-nums;
   }
-  .good {
+  .good > .codicon {
     color: var(--vscode-testing-iconPassed);
   }
-  .bad {
+  .bad > .codicon {
     color: var(--vscode-testing-iconFailed);
   }
-  .warning {
+  .warning > .codicon {
     color: var(--vscode-editorWarning-foreground);
   }
 `;
