@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { ciFeature } from './features/ci/feature.ts';
+import { deploymentsFeature } from './features/deployments/feature.ts';
 import { interopFeature } from './features/interop/feature.ts';
 import { languageFeature } from './features/language/feature.ts';
 import { manifestMakersFeature } from './features/manifest-makers/feature.ts';
@@ -24,6 +25,7 @@ const features: Feature[] = [
   sweepsFeature,
   schedulesFeature,
   registryFeature,
+  deploymentsFeature,
   ciFeature,
   languageFeature,
 ];

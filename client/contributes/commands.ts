@@ -1,4 +1,5 @@
 import { ciCommands } from './ci/commands.ts';
+import { deploymentsCommands } from './deployments/commands.ts';
 import { interopCommands } from './interop/commands.ts';
 import { manifestMakerCommands } from './manifest-makers/commands.ts';
 import { pipelineGraphCommands } from './pipeline-graph/commands.ts';
@@ -20,6 +21,7 @@ export const commands = {
   ...sweepsCommands,
   ...schedulesCommands,
   ...registryCommands,
+  ...deploymentsCommands,
   ...ciCommands,
 };
 

@@ -1,4 +1,5 @@
 import { ciContribution } from './ci/feature.ts';
+import { deploymentsContribution } from './deployments/feature.ts';
 import { interopContribution } from './interop/feature.ts';
 import { languageContribution } from './language/feature.ts';
 import { manifestMakersContribution } from './manifest-makers/feature.ts';
@@ -22,6 +23,7 @@ const features: FeatureContribution[] = [
   sweepsContribution,
   schedulesContribution,
   registryContribution,
+  deploymentsContribution,
   ciContribution,
   languageContribution,
 ];

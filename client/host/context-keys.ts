@@ -19,6 +19,10 @@ export interface ContextKeys {
   'slipway.models': number;
   /** Whether a version is remembered for the next comparison. */
   'slipway.versionToCompare': boolean;
+  /** How many targets serve or are declared in slipway.yaml, in all folders. */
+  'slipway.targets': number;
+  /** How many rollouts are under way. */
+  'slipway.rollouts': number;
   /** Whether any folder's runner is connected. */
   'slipway.connected': boolean;
 }

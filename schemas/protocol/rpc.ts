@@ -23,6 +23,7 @@ export type Requests = HandshakeRequests &
   PipelineRequests &
   StageMakerRequests &
   RegistryRequests &
+  DeploymentRequests &
   ManifestMakerRequests &
   ScheduleRequests &
   CiRequests &
@@ -36,6 +37,7 @@ export type Notifications = RunnerNotifications &
   ExecutionNotifications &
   PipelineNotifications &
   ScheduleNotifications &
+  DeploymentNotifications &
   RegistryNotifications &
   GateNotifications &
   AuditNotifications &

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import type { ChartStrings } from '../../../schemas/protocol/views/charts.ts';
 import type { ParallelStrings } from '../../../schemas/protocol/views/parallel.ts';
 import type { TableStrings } from '../../../schemas/protocol/views/runs-table.ts';
 
@@ -11,6 +12,34 @@ export function tableStrings(): TableStrings {
       'Drag to move, drag the edge to resize. By keyboard: Enter sorts, Ctrl+Arrow moves, Shift+Arrow resizes.',
     ),
     loading: vscode.l10n.t('Loading'),
+  };
+}
+
+export function chartStrings(): ChartStrings {
+  return {
+    ...tableStrings(),
+    xAxis: vscode.l10n.t('Horizontal axis'),
+    step: vscode.l10n.t('Step'),
+    relative: vscode.l10n.t('Relative time'),
+    time: vscode.l10n.t('Wall-clock time'),
+    logScale: vscode.l10n.t('Log scale'),
+    logHides: vscode.l10n.t('{0} values ≤ 0 not shown'),
+    smoothing: vscode.l10n.t('Smoothing'),
+    smoothed: vscode.l10n.t('smoothed (EMA {0})'),
+    smoothedOf: vscode.l10n.t('smoothed (EMA {0}, over {1} of {2} points)'),
+    savePng: vscode.l10n.t('Save as PNG'),
+    saveCsv: vscode.l10n.t('Save as CSV'),
+    asTable: vscode.l10n.t('Show as Table'),
+    asDrawing: vscode.l10n.t('Show as Chart'),
+    resetZoom: vscode.l10n.t('Reset Zoom'),
+    chartHelp: vscode.l10n.t(
+      'Left and right arrows read the values, plus and minus zoom, Escape resets. The table button gives all values.',
+    ),
+    noPoints: vscode.l10n.t('No values yet'),
+    summaryLine: vscode.l10n.t('{0}: from {1} to {2}, between {3} and {4}'),
+    summaryNone: vscode.l10n.t('{0}: no values'),
+    summaryMore: vscode.l10n.t('And {0} more runs'),
+    moreRuns: vscode.l10n.t('and {0} more'),
   };
 }
 

@@ -20,6 +20,7 @@ const forwarded = [
   'executions/changed',
   'executions/output',
   'pipelines/changed',
+  'deployments/traffic',
 ] as const satisfies readonly NotificationName[];
 
 export interface ViewPanelOptions<C extends ViewContract> {

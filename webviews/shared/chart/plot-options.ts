@@ -53,7 +53,8 @@ export function plotOptions(given: PlotGiven): uPlot.Options {
     axes: [
       {
         ...axes,
-        size: 26,
+        // Times have their date below them.
+        size: axis === 'time' ? 40 : 26,
         ...(axis !== 'time' && {
           values: (_plot: uPlot, splits: number[]) =>
             splits.map((split) => (axis === 'relative' ? formatDuration(split) : formatNumber(split))),

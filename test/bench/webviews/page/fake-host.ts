@@ -1,5 +1,6 @@
 import type { ResultOf } from '../../../../schemas/protocol/rpc.ts';
 import type { ToHost, ViewRead } from '../../../../schemas/protocol/views/messages.ts';
+import { type DeploymentScenario, fakeTraffic } from './fake-deployments.ts';
 import { fakePipelines, type PipelineScenario } from './fake-pipelines.ts';
 import { FakeRuns, type Scenario } from './fake-runs.ts';
 import { fakeSeries } from './fake-series.ts';
@@ -17,6 +18,7 @@ const scenario: Scenario = {
 };
 const runs = new FakeRuns(scenario);
 const view = asked.get('view') ?? 'runs-table';
+const deployment = (asked.get('deployment') ?? 'rollout') as DeploymentScenario;
 
 type Answers = { [M in ViewRead]: (params: never) => ResultOf<M> };
 
@@ -87,8 +89,10 @@ const answers: Answers = {
 };
 
 self.onmessage = ({ data }: MessageEvent<ToHost<unknown>>) => {
-  if (data.type === 'ready')
-    self.postMessage({ type: 'state', ...viewStates(view, runs, number('shown', 3)) });
+  if (data.type === 'ready') {
+    self.postMessage({ type: 'state', ...viewStates(view, runs, number('shown', 3), deployment) });
+    if (view === 'deployment') startTraffic();
+  }
   if (data.type !== 'request') return;
   try {
     if (scenario.fail) throw new Error('The store cannot be read: the disk is full.');
@@ -138,4 +142,18 @@ function startLive(runIds: string[]): void {
     });
     next += perBatch;
   }, 100);
+}
+
+/** The last two minutes at once, then a sample a second. */
+function startTraffic(): void {
+  if (deployment !== 'rollout' && deployment !== 'serving') return;
+  const tell = (at: number) =>
+    self.postMessage({
+      type: 'notification',
+      name: 'deployments/traffic',
+      params: fakeTraffic(deployment, at),
+    });
+  const now = Date.now();
+  for (let second = 120; second >= 0; second--) tell(now - second * 1000);
+  setInterval(() => tell(Date.now()), 1000);
 }

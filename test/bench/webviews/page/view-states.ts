@@ -1,8 +1,10 @@
+import { deploymentStrings } from '../../../../client/features/deployments/panel/strings.ts';
 import { pipelineGraphStrings } from '../../../../client/features/pipeline-graph/strings.ts';
 import { chartsStrings } from '../../../../client/features/tracking/panels/strings/charts.ts';
 import { compareStrings } from '../../../../client/features/tracking/panels/strings/compare.ts';
 import { runStrings } from '../../../../client/features/tracking/panels/strings/run.ts';
 import { runsTableStrings } from '../../../../client/features/tracking/panels/strings/runs-table.ts';
+import { type DeploymentScenario, fakeDeployment } from './fake-deployments.ts';
 import type { FakeRuns } from './fake-runs.ts';
 
 /** The panel's state and texts for each view, over the first `shown` runs. */
@@ -10,6 +12,7 @@ export function viewStates(
   view: string,
   runs: FakeRuns,
   shown: number,
+  deployment: DeploymentScenario,
 ): { state: unknown; strings: unknown } {
   const target = { folder: 'file:///projects/churn', tracker: '' };
   switch (view) {
@@ -42,6 +45,8 @@ export function viewStates(
       };
     case 'pipeline-graph':
       return { state: { target, reveal: null, canRun: true }, strings: pipelineGraphStrings() };
+    case 'deployment':
+      return { state: fakeDeployment(deployment, Date.now()), strings: deploymentStrings() };
     default:
       throw new Error(`No state for the view ${view}.`);
   }

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { CompareStrings } from '../../../../../schemas/protocol/views/compare.ts';
-import { parallelStrings } from '../../../../host/panels/strings.ts';
-import { chartStrings, legendStrings } from './charts.ts';
+import { chartStrings, parallelStrings } from '../../../../host/panels/strings.ts';
+import { legendStrings } from './charts.ts';
 
 export function compareStrings(): CompareStrings {
   return {
