@@ -23,7 +23,6 @@ export type Requests = HandshakeRequests &
   PipelineRequests &
   StageMakerRequests &
   RegistryRequests &
-  DeploymentRequests &
   ManifestMakerRequests &
   ScheduleRequests &
   CiRequests &
@@ -37,7 +36,6 @@ export type Notifications = RunnerNotifications &
   ExecutionNotifications &
   PipelineNotifications &
   ScheduleNotifications &
-  DeploymentNotifications &
   RegistryNotifications &
   GateNotifications &
   AuditNotifications &

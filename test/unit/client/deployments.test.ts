@@ -109,19 +109,19 @@ describe('a revision fell', () => {
     revisions: [revision(2, { standing: 'candidate' }), revision(1)],
     rollout: rollout(),
   });
-  const after = (standing: RevisionView['standing'], change: Partial<TargetView> = {}) =>
+  const later = (standing: RevisionView['standing'], change: Partial<TargetView> = {}) =>
     target({ revisions: [revision(2, { standing }), revision(1)], ...change });
 
   test('where its rollout ended and it is not kept', () => {
-    expect(revisionThatFell(before, after('failed'))).toBe(2);
-    expect(revisionThatFell(before, after('bad', { rollout: rollout({ kind: 'rollback', to: 1 }) }))).toBe(2);
+    expect(revisionThatFell(before, later('failed'))).toBe(2);
+    expect(revisionThatFell(before, later('bad', { rollout: rollout({ kind: 'rollback', to: 1 }) }))).toBe(2);
   });
 
   test('not where it is live, goes on, was given up, or a person went back', () => {
-    expect(revisionThatFell(before, after('healthy', { live: 2 }))).toBeNull();
-    expect(revisionThatFell(before, after('candidate', { rollout: rollout({ step: 1 }) }))).toBeNull();
-    expect(revisionThatFell(before, after('candidate'))).toBeNull();
+    expect(revisionThatFell(before, later('healthy', { live: 2 }))).toBeNull();
+    expect(revisionThatFell(before, later('candidate', { rollout: rollout({ step: 1 }) }))).toBeNull();
+    expect(revisionThatFell(before, later('candidate'))).toBeNull();
     const goingBack = target({ ...before, rollout: rollout({ kind: 'rollback', to: 1 }) });
-    expect(revisionThatFell(goingBack, after('bad'))).toBeNull();
+    expect(revisionThatFell(goingBack, later('bad'))).toBeNull();
   });
 });
