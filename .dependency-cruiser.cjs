@@ -15,7 +15,7 @@ const libraryOrder = [
     'housekeeping',
     'ci',
   ],
-  ['notebooks', 'gates', 'rpc', 'schedules', 'sweeps'],
+  ['notebooks', 'gates', 'conversion', 'rpc', 'schedules', 'sweeps'],
   ['stage-makers', 'manifest-makers'],
   ['deployments'],
   ['monitoring'],

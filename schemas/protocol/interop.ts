@@ -1,3 +1,4 @@
+import type { ConversionSummary } from './conversion.ts';
 import type { ReleaseResult } from './deployments.ts';
 import type { GateReport } from './gates.ts';
 import type { ApplySummary, PipelineOutcome } from './pipelines.ts';
@@ -14,7 +15,8 @@ export type OperationKind =
   | 'sweep'
   | 'gates'
   | 'deploy'
-  | 'rollback';
+  | 'rollback'
+  | 'convert';
 
 export interface OperationProgress {
   operation: string;
@@ -147,6 +149,7 @@ interface OperationSummaries {
   gates: GateReport;
   deploy: ReleaseResult;
   rollback: ReleaseResult;
+  convert: ConversionSummary;
 }
 export type OperationSummary<K extends OperationKind> = OperationSummaries[K];
 export type OperationResult = {

@@ -1,5 +1,6 @@
 import type { AuditNotifications, AuditRequests } from './audit.ts';
 import type { CiRequests } from './ci.ts';
+import type { ConversionRequests } from './conversion.ts';
 import type { DeploymentNotifications, DeploymentRequests } from './deployments.ts';
 import type { ExecutionNotifications, ExecutionRequests } from './executions.ts';
 import type { GateNotifications, GateRequests } from './gates.ts';
@@ -30,6 +31,7 @@ export type Requests = HandshakeRequests &
   GateRequests &
   AuditRequests &
   DeploymentRequests &
+  ConversionRequests &
   InteropRequests;
 export type Notifications = RunnerNotifications &
   TrackingNotifications &

@@ -17,6 +17,7 @@ const commands: Record<string, () => Promise<Command>> = {
   sweep: () => import('./commands/sweep.ts').then(({ sweepCommand }) => sweepCommand),
   gate: () => import('./commands/gate.ts').then(({ gateCommand }) => gateCommand),
   audit: () => import('./commands/audit.ts').then(({ auditCommand }) => auditCommand),
+  convert: () => import('./commands/convert.ts').then(({ convertCommand }) => convertCommand),
   apply: () => import('./commands/apply.ts').then(({ applyCommand }) => applyCommand),
   copies: () => import('./commands/copies.ts').then(({ copiesCommand }) => copiesCommand),
   gc: () => import('./commands/gc.ts').then(({ gcCommand }) => gcCommand),

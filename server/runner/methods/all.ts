@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { RunnerInfo } from '../../../schemas/protocol/runner.ts';
 import type { AuditTrail } from '../../audit/audit-trail.ts';
+import { Conversions } from '../../conversion/conversions.ts';
 import type { FolderState } from '../../discovery/state-folder.ts';
 import type { AbandonedWatch } from '../../executions/abandoned-watch.ts';
 import type { ExecutionTable } from '../../executions/execution-table.ts';
@@ -23,6 +24,7 @@ import type { OutputFeed } from '../output-feed.ts';
 import type { AllMethods } from '../session.ts';
 import { auditMethods } from './audit.ts';
 import { ciMethods } from './ci.ts';
+import { conversionMethods } from './conversion.ts';
 import { type DeploymentSite, deploymentMethods } from './deployments.ts';
 import { executionMethods } from './executions.ts';
 import { gateMethods } from './gates.ts';
@@ -85,6 +87,14 @@ export function allMethods(site: MethodsSite): AllMethods {
     ...gateMethods(site.gates, interop.operations),
     ...auditMethods(site.audit),
     ...deploymentMethods(site.deployments),
+    ...conversionMethods(
+      new Conversions({
+        ...{ folder, registry, catalog, files, tracker, executions },
+        loggedModels: tracker.loggedModels,
+        launchSite: site.launchSite,
+      }),
+      interop.operations,
+    ),
     ...sweepMethods({ ...pipelines, sweeps: site.sweeps }),
     ...executionMethods(
       executions,
