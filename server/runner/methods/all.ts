@@ -12,6 +12,7 @@ import type { Gates } from '../../gates/gates.ts';
 import { ManifestMakers } from '../../manifest-makers/manifest-makers.ts';
 import type { SecretTable } from '../../mlflow-api/secrets.ts';
 import type { ModelCatalog } from '../../registry/model-catalog.ts';
+import { ModelFiles } from '../../registry/model-files.ts';
 import type { Registry } from '../../registry/registry.ts';
 import type { Scheduler } from '../../schedules/scheduler.ts';
 import { StageMakers } from '../../stage-makers/stage-makers.ts';
@@ -89,9 +90,10 @@ export function allMethods(site: MethodsSite): AllMethods {
     ...deploymentMethods(site.deployments),
     ...conversionMethods(
       new Conversions({
-        ...{ folder, registry, catalog, files, tracker, executions },
+        ...site,
+        folder,
+        files: new ModelFiles(site.registry, artifacts, tracker),
         loggedModels: tracker.loggedModels,
-        launchSite: site.launchSite,
       }),
       interop.operations,
     ),
