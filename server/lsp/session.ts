@@ -1,4 +1,5 @@
 import {
+  type CancellationToken,
   type ClientCapabilities,
   type Connection,
   type InitializeParams,
@@ -12,6 +13,7 @@ import { serverVersion } from '../core/version.ts';
 import { Changes } from './changes.ts';
 import { Folders } from './folders.ts';
 import { prepareFolders } from './prepare-folders.ts';
+import { prepareIndex } from './prepare-index.ts';
 import { Problems } from './problems.ts';
 import { RunnerRegistries } from './runner-registries.ts';
 import type { SessionCore, SessionDocument } from './session-core.ts';
@@ -99,6 +101,13 @@ export class Session implements SessionCore {
     const found = this.folders.find(uri);
     const document = found?.folder.document(found.location);
     return found && document ? { ...found, uri, document } : null;
+  }
+
+  /** As `find`, once it is known what all manifests beside it name. */
+  async findIndexed(uri: string, token: CancellationToken): Promise<SessionDocument | null> {
+    const before = this.find(uri);
+    if (before) await prepareIndex(this, [before.folder]);
+    return token.isCancellationRequested ? null : this.find(uri);
   }
 
   #initialize(

@@ -8,6 +8,7 @@ import {
   type Mention,
   part,
   type Role,
+  type TextPiece,
   type Unit,
   type Writing,
   type WrittenPath,
@@ -51,10 +52,13 @@ export class MentionCollector {
   readonly aliases = new Map<YamlNode, FollowedAlias>();
   /** What was found depends on the values of templates. */
   followsTemplates = false;
+  readonly #whole: TextPiece | null;
   #entriesSeen = 0;
 
-  constructor(document: ManifestDocument) {
+  /** @param whole of the document: where mentions are to lie in it, not in the sections with their nodes */
+  constructor(document: ManifestDocument, whole: TextPiece | null) {
     this.document = document;
+    this.#whole = whole;
   }
 
   unit(): Unit {
@@ -172,7 +176,10 @@ export class MentionCollector {
     place: PlacedSection,
     mention: Omit<Mention, 'piece' | 'path' | 'isHint'> & Partial<Pick<Mention, 'path' | 'isHint'>>,
   ): void {
-    this.mentions.push({ path: null, isHint: false, ...mention, piece: place.section });
+    const { symbol, role, writing, path = null, isHint = false } = mention;
+    const [piece, from] = this.#whole ? [this.#whole, place.offset] : [place.section, 0];
+    const [start, end] = [from + mention.start, from + mention.end];
+    this.mentions.push({ symbol, role, piece, start, end, writing, path, isHint });
   }
 }
 

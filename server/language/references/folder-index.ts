@@ -9,6 +9,7 @@ import { ParamsUnits } from './params-units.ts';
 import { PipelineUnits } from './pipeline-units.ts';
 import type { ManifestSymbol } from './symbol.ts';
 import { SymbolTable } from './symbol-table.ts';
+import { WholeText } from './whole-text.ts';
 
 /** What is known of one file that mentions something. */
 interface FileRecord {
@@ -16,7 +17,15 @@ interface FileRecord {
   /** What its units were made from: the same object for as long as nothing has changed. */
   evidence: unknown;
   units: ReadonlySet<Unit>;
+  /** Its mentions lie in the sections of an open document. */
+  isOpen: boolean;
   lineOf(piece: TextPiece): number;
+}
+
+/** How many files have been looked at. */
+export interface UpdateStep {
+  count: number;
+  all: number;
 }
 
 /**
@@ -37,13 +46,17 @@ export class FolderIndex {
 
   /** The index of a folder as it is now. */
   static of(folder: WorkspaceFolder): FolderIndex {
-    let index = indexes.get(folder);
-    if (!index) {
-      index = new FolderIndex(folder);
-      indexes.set(folder, index);
-    }
-    index.#update();
+    const index = indexes.get(folder) ?? new FolderIndex(folder);
+    indexes.set(folder, index);
+    for (const _ of index.#updates());
     return index;
+  }
+
+  /** Brings the index of a folder up to date a file a step, for who can wait between them. */
+  static *updates(folder: WorkspaceFolder): Generator<UpdateStep> {
+    const index = indexes.get(folder) ?? new FolderIndex(folder);
+    indexes.set(folder, index);
+    yield* index.#updates();
   }
 
   /** Where a symbol is mentioned, in the order of the files and of their texts. */
@@ -108,12 +121,17 @@ export class FolderIndex {
     return placed(mention, unit, this.#files.get(unit.location)?.lineOf(mention.piece) ?? 0);
   }
 
-  #update(): void {
+  *#updates(): Generator<UpdateStep> {
     const seen = new Set<string>();
-    for (const document of this.#folder.documents()) {
-      seen.add(document.location);
+    const documents = this.#folder.documents();
+    for (const [index, { location }] of documents.entries()) {
+      // It may be another one since the step before.
+      const document = this.#folder.document(location);
+      if (!document) continue;
+      seen.add(location);
       if (document.kind === 'pipeline') this.#updatePipeline(document);
       else this.#updateManifest(document);
+      yield { count: index + 1, all: documents.length };
     }
     for (const location of [...this.#table.paramsFiles()])
       if (!seen.has(location) && this.#updateParams(location)) seen.add(location);
@@ -124,20 +142,36 @@ export class FolderIndex {
     const { location } = document;
     const model = this.#folder.pipeline(document);
     // One that cannot be read does not say all that it was read from.
-    if (this.#files.get(location)?.evidence === model && model.scope !== null) return;
-    const known = this.#pipelines.get(location) ?? new PipelineUnits();
-    this.#pipelines.set(location, known);
+    if (this.#isUpToDate(location, model) && model.scope !== null) return;
+    const isOpen = this.#folder.isOpen(location);
+    const known = isOpen
+      ? (this.#pipelines.get(location) ?? new PipelineUnits(null))
+      : new PipelineUnits(new WholeText(document.text));
+    if (isOpen) this.#pipelines.set(location, known);
+    else this.#pipelines.delete(location);
     const units = new Set(known.update(model, this.#folder));
-    this.#enter({ location, evidence: model, units, lineOf: linesOf(document) });
+    const lineOf = isOpen ? linesOf(document) : atTop;
+    this.#enter({ location, evidence: model, units, isOpen, lineOf });
   }
 
   #updateManifest(document: ManifestDocument): void {
     const { location, kind } = document;
-    if (this.#files.get(location)?.evidence === document) return;
-    const params = this.#params.get(location) ?? new ParamsUnits();
-    if (kind === 'params') this.#params.set(location, params);
-    const units = kind === 'params' ? params.update(document) : [manifestUnit(document)];
-    this.#enter({ location, evidence: document, units: new Set(units), lineOf: linesOf(document) });
+    if (this.#isUpToDate(location, document)) return;
+    const isOpen = this.#folder.isOpen(location);
+    const whole = isOpen ? null : new WholeText(document.text);
+    const params = (isOpen ? this.#params.get(location) : null) ?? new ParamsUnits(whole);
+    if (kind === 'params' && isOpen) this.#params.set(location, params);
+    else this.#params.delete(location);
+    const units = kind === 'params' ? params.update(document) : [manifestUnit(document, whole)];
+    const lineOf = isOpen ? linesOf(document) : atTop;
+    this.#enter({ location, evidence: document, units: new Set(units), isOpen, lineOf });
+  }
+
+  /** One that was closed since is read again: its mentions lie in nodes. */
+  #isUpToDate(location: string, evidence: unknown): boolean {
+    const known = this.#files.get(location);
+    if (!known || known.evidence !== evidence) return false;
+    return !known.isOpen || this.#folder.isOpen(location);
   }
 
   /** Whether there is such a file. */
@@ -148,7 +182,7 @@ export class FolderIndex {
     this.#others.set(location, file);
     const { units, lineOf } = file.update(text);
     if (this.#files.get(location)?.evidence !== units)
-      this.#enter({ location, evidence: units, units: new Set(units), lineOf });
+      this.#enter({ location, evidence: units, units: new Set(units), isOpen: true, lineOf });
     return true;
   }
 
@@ -164,6 +198,8 @@ export class FolderIndex {
     for (const kept of [this.#files, this.#pipelines, this.#params, this.#others]) kept.delete(location);
   }
 }
+
+const atTop = () => 0;
 
 const indexes = new WeakMap<WorkspaceFolder, FolderIndex>();
 

@@ -4,12 +4,15 @@ import type { ManifestDocument } from '../workspace/manifest-document.ts';
 import type { Placed } from '../yaml/yaml-document.ts';
 import { lettersOf, MentionCollector } from './collector.ts';
 import { mentionExpressions } from './expression-mentions.ts';
-import { part, type Role, type Unit } from './mention.ts';
+import { part, type Role, type TextPiece, type Unit } from './mention.ts';
 import { fileSymbol, type ManifestSymbol, type SymbolKind } from './symbol.ts';
 
-/** What slipway.yaml, a model manifest or a data contract names. */
-export function manifestUnit(document: ManifestDocument): Unit {
-  const collector = new MentionCollector(document);
+/**
+ * What slipway.yaml, a model manifest or a data contract names.
+ * @param whole as of `MentionCollector`
+ */
+export function manifestUnit(document: ManifestDocument, whole: TextPiece | null): Unit {
+  const collector = new MentionCollector(document, whole);
   if (document.kind === 'workspace') mentionWorkspace(collector);
   if (document.kind === 'model') mentionModel(collector);
   if (document.kind === 'data') mentionContract(collector);

@@ -9,7 +9,7 @@ import { tomlMentions } from './toml-mentions.ts';
 /** A params file that only the manifests which name it know for one, as it was last read. */
 export class OtherParams {
   readonly #location: string;
-  readonly #units = new ParamsUnits();
+  readonly #units = new ParamsUnits(null);
   #document: ManifestDocument | null = null;
   #read: { text: string; units: readonly Unit[]; lineOf(piece: TextPiece): number } | null = null;
 

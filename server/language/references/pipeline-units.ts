@@ -8,7 +8,7 @@ import type { YamlNode } from '../yaml/node.ts';
 import type { Section } from '../yaml/section.ts';
 import type { Placed, PlacedSection } from '../yaml/yaml-document.ts';
 import { type FollowedAlias, MentionCollector } from './collector.ts';
-import type { Unit } from './mention.ts';
+import type { TextPiece, Unit } from './mention.ts';
 import { mentionStage } from './stage-mentions.ts';
 import { TemplateSources } from './template-sources.ts';
 import { mentionVars } from './vars-mentions.ts';
@@ -34,8 +34,14 @@ interface Reading {
 
 /** The units of a dvc.yaml, kept from version to version where nothing has changed that they come from. */
 export class PipelineUnits {
+  readonly #whole: TextPiece | null;
   #entries = new Map<YamlNode, KnownEntry>();
   #top: { sections: readonly Section[]; unit: Unit } = { sections: [], unit: { location: '', mentions: [] } };
+
+  /** @param whole as of `MentionCollector` */
+  constructor(whole: TextPiece | null) {
+    this.#whole = whole;
+  }
 
   update({ document, entries: stages }: PipelineModel, folder: WorkspaceFolder): Unit[] {
     const sources = TemplateSources.ofFile(document, folder);
@@ -52,7 +58,7 @@ export class PipelineUnits {
     const { key } = entry.entry.pair;
     const before = this.#entries.get(key);
     if (before && isValid(before, entry, reading)) return before;
-    const collector = new MentionCollector(document);
+    const collector = new MentionCollector(document, this.#whole);
     mentionStage(entry, { collector, folder, sources });
     return {
       key,
@@ -70,7 +76,7 @@ export class PipelineUnits {
     const { sections: before, unit } = this.#top;
     if (before.length === sections.length && before.every((section, index) => section === sections[index]))
       return unit;
-    const collector = new MentionCollector(document);
+    const collector = new MentionCollector(document, this.#whole);
     mentionTopLevel(collector);
     this.#top = { sections: collector.aliases.size > 0 ? [] : sections, unit: collector.unit() };
     return this.#top.unit;

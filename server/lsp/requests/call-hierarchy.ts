@@ -9,24 +9,24 @@ export const callHierarchy: LanguageRequest = {
   capabilities: { callHierarchyProvider: true },
   register(session) {
     const { callHierarchy } = session.connection.languages;
-    callHierarchy.onPrepare(({ textDocument, position }, token) => {
-      const found = session.find(textDocument.uri);
-      if (!found || token.isCancellationRequested) return null;
+    callHierarchy.onPrepare(async ({ textDocument, position }, token) => {
+      const found = await session.findIndexed(textDocument.uri, token);
+      if (!found) return null;
       const { folder, document } = found;
       return stagesAt(folder, document.location, position).map((stage) => asItem(stage, folder, session));
     });
-    callHierarchy.onIncomingCalls(({ item }, token) => {
-      const found = session.find(item.uri);
-      if (!found || token.isCancellationRequested) return null;
+    callHierarchy.onIncomingCalls(async ({ item }, token) => {
+      const found = await session.findIndexed(item.uri, token);
+      if (!found) return null;
       const { folder, document } = found;
       return readersOf(folder, { location: document.location, name: item.name }).map(({ stage, at }) => ({
         from: asItem(stage, folder, session),
         fromRanges: at,
       }));
     });
-    callHierarchy.onOutgoingCalls(({ item }, token) => {
-      const found = session.find(item.uri);
-      if (!found || token.isCancellationRequested) return null;
+    callHierarchy.onOutgoingCalls(async ({ item }, token) => {
+      const found = await session.findIndexed(item.uri, token);
+      if (!found) return null;
       const { folder, document } = found;
       return makersOf(folder, { location: document.location, name: item.name }).map(({ stage, at }) => ({
         to: asItem(stage, folder, session),

@@ -18,20 +18,17 @@ export const codeLenses: LanguageRequest = {
   capabilities: { codeLensProvider: { resolveProvider: true } },
   register(session) {
     const { connection, folders } = session;
-    connection.onCodeLens(({ textDocument: { uri } }, token) => {
-      const found = session.find(uri);
-      if (!found || token.isCancellationRequested) return [];
+    connection.onCodeLens(async ({ textDocument: { uri } }, token) => {
+      const found = await session.findIndexed(uri, token);
+      if (!found) return [];
       return referenceLensesIn(found.folder, found.location).map(
         ({ kind, range }): CodeLens => ({ range, data: { uri, kind } satisfies LensData }),
       );
     });
-    connection.onCodeLensResolve((lens, token) => {
+    connection.onCodeLensResolve(async (lens, token) => {
       const { uri } = lens.data as LensData;
-      const found = session.find(uri);
-      const uses =
-        found && !token.isCancellationRequested
-          ? usesOfLens(found.folder, found.location, lens.range.start.line)
-          : null;
+      const found = await session.findIndexed(uri, token);
+      const uses = found ? usesOfLens(found.folder, found.location, lens.range.start.line) : null;
       const locations = (uses ?? []).flatMap(({ location, range }) =>
         found ? { uri: folders.uriOf(found.folder, location), range } : [],
       );

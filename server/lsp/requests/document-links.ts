@@ -7,9 +7,9 @@ const mostFiles = 1000;
 export const documentLinks: LanguageRequest = {
   capabilities: { documentLinkProvider: {} },
   register(session) {
-    session.connection.onDocumentLinks(({ textDocument }, token) => {
-      const found = session.find(textDocument.uri);
-      if (!found || token.isCancellationRequested) return [];
+    session.connection.onDocumentLinks(async ({ textDocument }, token) => {
+      const found = await session.findIndexed(textDocument.uri, token);
+      if (!found) return [];
       return linksOf(found.folder, found.document.location, mostFiles).map(({ range, target }) => ({
         range,
         target: session.folders.uriOf(found.folder, target),

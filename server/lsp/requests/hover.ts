@@ -4,9 +4,9 @@ import type { LanguageRequest } from '../request.ts';
 export const hover: LanguageRequest = {
   capabilities: { hoverProvider: true },
   register(session) {
-    session.connection.onHover(({ textDocument, position }, token) => {
-      const found = session.find(textDocument.uri);
-      if (!found || token.isCancellationRequested) return null;
+    session.connection.onHover(async ({ textDocument, position }, token) => {
+      const found = await session.findIndexed(textDocument.uri, token);
+      if (!found) return null;
       return hoverAt({ folder: found.folder, document: found.document, position, now: Date.now() });
     });
   },

@@ -14,16 +14,16 @@ export const rename: LanguageRequest = {
   capabilities: { renameProvider: { prepareProvider: true } },
   register(session) {
     const { connection } = session;
-    connection.onPrepareRename(({ textDocument, position }, token) => {
-      const found = session.find(textDocument.uri);
-      if (!found || token.isCancellationRequested) return null;
+    connection.onPrepareRename(async ({ textDocument, position }, token) => {
+      const found = await session.findIndexed(textDocument.uri, token);
+      if (!found) return null;
       const prepared = prepareRename(found.folder, found.document.location, position);
       if (prepared && 'refused' in prepared) return refusal(prepared.refused);
       return prepared && { range: prepared.range, placeholder: prepared.placeholder };
     });
-    connection.onRenameRequest(({ textDocument, position, newName }, token) => {
-      const found = session.find(textDocument.uri);
-      if (!found || token.isCancellationRequested) return null;
+    connection.onRenameRequest(async ({ textDocument, position, newName }, token) => {
+      const found = await session.findIndexed(textDocument.uri, token);
+      if (!found) return null;
       const renamed = renameAt(found.folder, found.document.location, position, newName);
       if (renamed && 'refused' in renamed) return refusal(renamed.refused);
       return renamed && editOf(renamed, found, session);

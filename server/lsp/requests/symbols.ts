@@ -1,5 +1,6 @@
 import { documentSymbols } from '../../language/navigation/document-symbols.ts';
 import { workspaceSymbols } from '../../language/navigation/workspace-symbols.ts';
+import { prepareIndex } from '../prepare-index.ts';
 import type { LanguageRequest } from '../request.ts';
 
 export const symbols: LanguageRequest = {
@@ -11,8 +12,10 @@ export const symbols: LanguageRequest = {
       if (!found || token.isCancellationRequested) return [];
       return documentSymbols(found.folder, found.document);
     });
-    connection.onWorkspaceSymbol(({ query }, token) =>
-      folders.all().flatMap(({ folder }) => {
+    connection.onWorkspaceSymbol(async ({ query }, token) => {
+      const all = folders.all().map(({ folder }) => folder);
+      await prepareIndex(session, all);
+      return all.flatMap((folder) => {
         if (token.isCancellationRequested) return [];
         return workspaceSymbols(folder, query).map(({ name, kind, container, occurrence }) => ({
           name,
@@ -20,7 +23,7 @@ export const symbols: LanguageRequest = {
           containerName: container,
           location: { uri: folders.uriOf(folder, occurrence.location), range: occurrence.range },
         }));
-      }),
-    );
+      });
+    });
   },
 };

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { Location } from 'vscode-languageserver/node';
 import { ManifestDocument } from '../../../server/language/workspace/manifest-document.ts';
 import { ReadDocuments } from '../../../server/language/workspace/read-documents.ts';
 import { LspClient } from './lsp-client.ts';
@@ -10,12 +11,13 @@ function ringMember(next: string): string {
   return `${long}stages:\n  a:\n    cmd: python a.py\n    deps: [../${next}/out.csv]\n    outs: [out.csv]\n`;
 }
 
+const names = ['p0', 'p1', 'p2', 'p3', 'p4', 'p5', 'p6', 'p7'];
+const files = Object.fromEntries(
+  names.map((name, index) => [`${name}/dvc.yaml`, ringMember(names[(index + 1) % 8] as string)]),
+);
+
 describe('manifests that no editor shows', () => {
   it('are read again for what is told of in another file', async () => {
-    const names = ['p0', 'p1', 'p2', 'p3', 'p4', 'p5', 'p6', 'p7'];
-    const files = Object.fromEntries(
-      names.map((name, index) => [`${name}/dvc.yaml`, ringMember(names[(index + 1) % 8] as string)]),
-    );
     const client = await LspClient.start({ files });
 
     await client.open('p0/dvc.yaml', files['p0/dvc.yaml'] as string);
@@ -28,6 +30,34 @@ describe('manifests that no editor shows', () => {
     );
     expect(places).toHaveLength(8);
     expect(places).toContain('p5/dvc.yaml:3003');
+  });
+
+  it('are navigated where they stand, be they open, closed or never opened', async () => {
+    const client = await LspClient.start({ files });
+    const references = async (of: string) => {
+      const found = await client.request<Location[]>('textDocument/references', {
+        textDocument: { uri: client.uri(`${of}/dvc.yaml`) },
+        position: { line: 3_004, character: 14 },
+        context: { includeDeclaration: true },
+      });
+      return found
+        .map(({ uri, range: { start } }) => `${client.locationOf(uri)}:${start.line}:${start.character}`)
+        .sort();
+    };
+    const ofP1 = ['p0/dvc.yaml:3003:11', 'p1/dvc.yaml:3004:11'];
+
+    expect(await references('p1')).toEqual(ofP1);
+    await client.open('p0/dvc.yaml', files['p0/dvc.yaml'] as string);
+    expect(await references('p1')).toEqual(ofP1);
+    await client.change('p0/dvc.yaml', `# moved\n${files['p0/dvc.yaml']}`);
+    expect(await references('p1')).toEqual(['p0/dvc.yaml:3004:11', 'p1/dvc.yaml:3004:11']);
+    await client.close('p0/dvc.yaml');
+    for (const name of names) {
+      await client.open(`${name}/dvc.yaml`, files[`${name}/dvc.yaml`] as string);
+      await client.pull(`${name}/dvc.yaml`);
+      await client.close(`${name}/dvc.yaml`);
+    }
+    expect(await references('p1')).toEqual(ofP1);
   });
 });
 
