@@ -1,5 +1,5 @@
-/** By which way somebody acted. */
-export type AuditChannel = 'editor' | 'cli' | 'ci' | 'schedule' | 'policy';
+/** By which way somebody acted. `api`: a script, through MLflow's API. */
+export type AuditChannel = 'editor' | 'cli' | 'ci' | 'api' | 'schedule' | 'policy';
 
 /** One entry of the audit log. Its hash is over the entry before it and all of its own fields. */
 export interface AuditEntry {

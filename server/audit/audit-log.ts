@@ -28,7 +28,7 @@ export interface AuditHead {
 export class AuditLog {
   readonly #store: Store;
   readonly #now: () => number;
-  readonly #listeners = new Set<() => void>();
+  readonly #listeners = new Set<(entry: AuditEntry) => void>();
 
   /** `now` in milliseconds since 1970. */
   constructor(store: Store, now: () => number = Date.now) {
@@ -37,7 +37,7 @@ export class AuditLog {
   }
 
   /** Calls it after each commit that added an entry. */
-  onAppend(listener: () => void): void {
+  onAppend(listener: (entry: AuditEntry) => void): void {
     this.#listeners.add(listener);
   }
 
@@ -79,7 +79,7 @@ export class AuditLog {
         entry.hash,
       );
       this.#store.afterCommit(() => {
-        for (const listener of this.#listeners) listener();
+        for (const listener of this.#listeners) listener(entry);
       });
       return entry;
     });

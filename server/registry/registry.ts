@@ -1,3 +1,4 @@
+import type { AuditChannel } from '../../schemas/protocol/audit.ts';
 import type { Page, PageRequest } from '../tracking/tracker.ts';
 
 export type ModelStage = 'None' | 'Staging' | 'Production' | 'Archived';
@@ -20,6 +21,21 @@ export interface ModelVersion {
   status: ModelVersionStatus;
   tags: Record<string, string>;
   aliases: string[];
+}
+
+/** Who moves an alias, which decides what is compared with as the live version. */
+export interface AliasMover {
+  channel: AuditChannel;
+  why: string;
+}
+
+/** Null: the alias stood for no version, or stands for none any more. */
+export interface AliasMove {
+  model: string;
+  alias: string;
+  from: string | null;
+  to: string | null;
+  by: AliasMover;
 }
 
 export interface RegisteredModel {
@@ -86,6 +102,6 @@ export interface Registry {
   setVersionTag(name: string, version: string, key: string, value: string): Promise<void>;
   deleteVersionTag(name: string, version: string, key: string): Promise<void>;
 
-  setAlias(name: string, alias: string, version: string): Promise<void>;
-  deleteAlias(name: string, alias: string): Promise<void>;
+  setAlias(name: string, alias: string, version: string, by: AliasMover): Promise<void>;
+  deleteAlias(name: string, alias: string, by: AliasMover): Promise<void>;
 }

@@ -18,7 +18,7 @@ import { logError } from '../discovery/daemon-log.ts';
 import { type FolderState, socketPath } from '../discovery/state-folder.ts';
 import { parseModelManifest } from '../manifests/model/parse-model-manifest.ts';
 import type { ModelCatalog } from '../registry/model-catalog.ts';
-import type { Registry } from '../registry/registry.ts';
+import type { AliasMover, Registry } from '../registry/registry.ts';
 import type { Store } from '../store/store.ts';
 import { TrackingError } from '../tracking/tracker.ts';
 import type { DeploymentSite } from './methods/deployments.ts';
@@ -111,18 +111,24 @@ async function moveAlias(
   const aliasOf = ({ manifest }: RevisionRecord) => parseModelManifest(manifest).value?.deploy?.alias;
   if (revision) {
     const alias = aliasOf(revision);
-    if (alias !== undefined) await registry.setAlias(revision.model, alias, revision.version);
+    if (alias !== undefined)
+      await registry.setAlias(revision.model, alias, revision.version, follows(revision));
     return;
   }
   const alias = before ? aliasOf(before) : undefined;
   if (!before || alias === undefined) return;
   try {
     const { version } = await registry.getVersionByAlias(before.model, alias);
-    if (version === before.version) await registry.deleteAlias(before.model, alias);
+    if (version === before.version) await registry.deleteAlias(before.model, alias, follows(null));
   } catch (error) {
     // A person has taken the alias, or the model, away already.
     if (!(error instanceof TrackingError)) throw error;
   }
+}
+
+function follows(revision: RevisionRecord | null): AliasMover {
+  const what = revision === null ? 'nothing is' : `revision ${revision.number} of ${revision.target} is`;
+  return { channel: 'policy', why: `${what} live` };
 }
 
 function notYet(name: string): UserError {

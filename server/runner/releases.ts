@@ -1,7 +1,8 @@
 import type { NotificationName, Notifications } from '../../schemas/protocol/rpc.ts';
-import { AuditLog } from '../audit/audit-log.ts';
+import type { AuditLog } from '../audit/audit-log.ts';
 import { AuditTrail } from '../audit/audit-trail.ts';
 import { Candidates } from '../candidates/candidates.ts';
+import { logError } from '../discovery/daemon-log.ts';
 import { programFolder } from '../discovery/installation.ts';
 import type { FolderState } from '../discovery/state-folder.ts';
 import type { EvaluationSite } from '../gates/evaluation.ts';
@@ -18,6 +19,7 @@ import { composeGates } from './gates.ts';
 export interface ReleaseParts {
   state: FolderState;
   store: Store;
+  log: AuditLog;
   registry: Registry;
   tracker: EmbeddedTracker;
   artifacts: EmbeddedArtifacts;
@@ -36,14 +38,20 @@ export interface ReleaseSite {
 export function composeReleases({
   state,
   store,
+  log,
   registry,
   tracker,
   artifacts,
   evaluation,
   tell,
 }: ReleaseParts): ReleaseSite {
-  const log = new AuditLog(store);
-  log.onAppend(() => tell('audit/appended', {}));
+  const audit = new AuditTrail(state.folder, log);
+  log.onAppend(({ action }) => {
+    tell('audit/appended', {});
+    // Each release, and no more often than that: it is a tag in the user's repository.
+    if (action === 'deploy.done' || action === 'rollback.done')
+      audit.anchor().catch((error: unknown) => logError('anchor of the audit log', error));
+  });
   const candidates = new Candidates({
     folder: state.folder,
     artifactRoot: store.layout.artifacts,
@@ -75,5 +83,5 @@ export function composeReleases({
     audit: log,
     tell: (change) => tell('deployments/changed', change),
   });
-  return { audit: new AuditTrail(state.folder, log), catalog, gates, deployments };
+  return { audit, catalog, gates, deployments };
 }

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { Execution } from '../../schemas/protocol/executions.ts';
 import type { NotificationName, Notifications } from '../../schemas/protocol/rpc.ts';
 import { protocolVersion, type RunnerInfo, type RunnerNotice } from '../../schemas/protocol/runner.ts';
+import { AuditLog } from '../audit/audit-log.ts';
 import { redactSecrets } from '../core/secrets.ts';
 import { serverVersion } from '../core/version.ts';
 import { logError } from '../discovery/daemon-log.ts';
@@ -20,7 +21,6 @@ import { createMlflowApi, mlflowPatience, mlflowServerOptions } from '../mlflow-
 import type { Services } from '../mlflow-api/route.ts';
 import { SecretTable } from '../mlflow-api/secrets.ts';
 import { HashPool } from '../pipelines/hashing/hash-pool.ts';
-import { EmbeddedRegistry } from '../registry/embedded/embedded-registry.ts';
 import { observedRegistry } from '../registry/observed-registry.ts';
 import type { Registry } from '../registry/registry.ts';
 import type { Scheduler } from '../schedules/scheduler.ts';
@@ -30,6 +30,7 @@ import type { Sweeps } from '../sweeps/sweeps.ts';
 import { EmbeddedArtifacts } from '../tracking/embedded/artifact-files.ts';
 import { EmbeddedTracker } from '../tracking/embedded/embedded-tracker.ts';
 import { TrackerSet } from '../tracking/tracker-set.ts';
+import { auditedRegistry } from './audited-registry.ts';
 import { ChangeBroadcast } from './change-broadcast.ts';
 import { composeExecutions } from './executions.ts';
 import { IdleWatch } from './idle-watch.ts';
@@ -106,7 +107,8 @@ export class Runner {
       onChange: (execution) => void this.#executionChanged(execution),
     });
     this.#watch = new AbandonedWatch(this.#executions);
-    this.#registry = observedRegistry(new EmbeddedRegistry(store), () =>
+    const log = new AuditLog(store);
+    this.#registry = observedRegistry(auditedRegistry(store, log), () =>
       this.#tellAll('registry/changed', {}),
     );
     this.#trackers = new TrackerSet([{ tracker: this.#tracker, artifacts: this.#artifacts }]);
@@ -155,6 +157,7 @@ export class Runner {
     this.#releases = composeReleases({
       state,
       store,
+      log,
       registry: this.#registry,
       tracker: this.#tracker,
       artifacts: this.#artifacts,

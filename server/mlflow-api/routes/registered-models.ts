@@ -1,3 +1,4 @@
+import type { AliasMover } from '../../registry/registry.ts';
 import { listed } from '../../tracking/mlflow-json.ts';
 import { keyValueRecord, optionalString, pageSize, requiredString, stringArray } from '../fields.ts';
 import { modelVersionJson, registeredModelJson } from '../registry-json.ts';
@@ -5,6 +6,9 @@ import { type Call, json, type Route, type Services } from '../route.ts';
 
 const defaultPageSize = 100;
 const largestPageSize = 1000;
+
+/** A script of the user's, or whoever has its tracking URI. */
+const byScript: AliasMover = { channel: 'api', why: 'through MLflow’s API' };
 
 export const registeredModelRoutes: Route[] = [
   json('POST', 'api/2.0/mlflow/registered-models/create', async ({ registry }, { fields }) => ({
@@ -64,11 +68,12 @@ export const registeredModelRoutes: Route[] = [
       requiredString(fields, 'name'),
       requiredString(fields, 'alias'),
       requiredString(fields, 'version'),
+      byScript,
     );
     return {};
   }),
   json('DELETE', 'api/2.0/mlflow/registered-models/alias', async ({ registry }, { fields }) => {
-    await registry.deleteAlias(requiredString(fields, 'name'), requiredString(fields, 'alias'));
+    await registry.deleteAlias(requiredString(fields, 'name'), requiredString(fields, 'alias'), byScript);
     return {};
   }),
   json('GET', 'api/2.0/mlflow/registered-models/alias', async ({ registry }, { fields }) => ({

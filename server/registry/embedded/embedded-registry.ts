@@ -1,7 +1,14 @@
 import type { Store } from '../../store/store.ts';
 import type { Page } from '../../tracking/tracker.ts';
 import { canonicalStage } from '../limits.ts';
-import type { ModelVersion, RegisteredModel, Registry, RegistrySearch } from '../registry.ts';
+import type {
+  AliasMove,
+  AliasMover,
+  ModelVersion,
+  RegisteredModel,
+  Registry,
+  RegistrySearch,
+} from '../registry.ts';
 import { ModelVersions } from './model-versions.ts';
 import { RegisteredModels } from './registered-models.ts';
 import { modelVersion, registeredModel } from './registry-rows.ts';
@@ -13,10 +20,12 @@ export class EmbeddedRegistry implements Registry {
   readonly #models: RegisteredModels;
   readonly #versions: ModelVersions;
 
-  /** `now` in milliseconds since 1970. */
-  constructor(store: Store, now: () => number = Date.now) {
+  /**
+   * `now` in milliseconds since 1970. `onAliasMove` is called within the transaction of the move: what it throws undoes that.
+   */
+  constructor(store: Store, now: () => number = Date.now, onAliasMove: (move: AliasMove) => void = () => {}) {
     this.#store = store;
-    this.#models = new RegisteredModels(store, now);
+    this.#models = new RegisteredModels(store, now, onAliasMove);
     this.#versions = new ModelVersions(store, this.#models, now);
   }
 
@@ -107,11 +116,11 @@ export class EmbeddedRegistry implements Registry {
     this.#versions.deleteTag(name, version, key);
   }
 
-  async setAlias(name: string, alias: string, version: string): Promise<void> {
-    this.#models.setAlias(name, alias, this.#versions.row(name, version).version);
+  async setAlias(name: string, alias: string, version: string, by: AliasMover): Promise<void> {
+    this.#models.setAlias(name, alias, this.#versions.row(name, version).version, by);
   }
 
-  async deleteAlias(name: string, alias: string): Promise<void> {
-    this.#models.deleteAlias(name, alias);
+  async deleteAlias(name: string, alias: string, by: AliasMover): Promise<void> {
+    this.#models.deleteAlias(name, alias, by);
   }
 }

@@ -1,17 +1,19 @@
 import type { Store } from '../../store/store.ts';
 import { TrackingError } from '../../tracking/tracker.ts';
 import { checkAlias, checkAliasIsFree, checkModelName, checkTag, checkTagKey } from '../limits.ts';
-import type { RegisteredModel } from '../registry.ts';
+import type { AliasMove, AliasMover, RegisteredModel } from '../registry.ts';
 import { type ModelRow, registeredModel } from './registry-rows.ts';
 
 /** Models with their tags and aliases; versions are beside them. */
 export class RegisteredModels {
   readonly #store: Store;
   readonly #now: () => number;
+  readonly #onAliasMove: (move: AliasMove) => void;
 
-  constructor(store: Store, now: () => number) {
+  constructor(store: Store, now: () => number, onAliasMove: (move: AliasMove) => void) {
     this.#store = store;
     this.#now = now;
+    this.#onAliasMove = onAliasMove;
   }
 
   create(request: { name: string; description: string; tags: Record<string, string> }): RegisteredModel {
@@ -96,25 +98,40 @@ export class RegisteredModels {
   }
 
   /** Points `alias` at a version, which the caller has found to be there. */
-  setAlias(name: string, alias: string, version: number): void {
+  setAlias(name: string, alias: string, version: number, by: AliasMover): void {
     checkAlias(alias);
     checkAliasIsFree(alias);
     this.#store.transaction(() => {
+      const { model } = this.row(name);
+      const before = this.#aliased(model, alias);
       this.#store.run(
         'INSERT INTO registered_model_aliases VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET version = excluded.version',
-        this.row(name).model,
+        model,
         alias,
         version,
       );
+      if (before !== String(version))
+        this.#onAliasMove({ model: name, alias, from: before, to: String(version), by });
     });
   }
 
-  deleteAlias(name: string, alias: string): void {
+  deleteAlias(name: string, alias: string, by: AliasMover): void {
     checkAlias(alias);
     this.#store.transaction(() => {
       const { model } = this.row(name);
+      const before = this.#aliased(model, alias);
       this.#store.run('DELETE FROM registered_model_aliases WHERE model = ? AND alias = ?', model, alias);
+      if (before !== null) this.#onAliasMove({ model: name, alias, from: before, to: null, by });
     });
+  }
+
+  #aliased(model: number, alias: string): string | null {
+    const row = this.#store.get<{ version: number }>(
+      'SELECT version FROM registered_model_aliases WHERE model = ? AND alias = ?',
+      model,
+      alias,
+    );
+    return row ? String(row.version) : null;
   }
 
   /** In an open transaction. */

@@ -2,9 +2,10 @@ import type { ModelListing, RegistryRequests } from '../../../schemas/protocol/r
 import { UserError } from '../../core/user-error.ts';
 import type { ModelCatalog } from '../../registry/model-catalog.ts';
 import { modelManifests } from '../../registry/model-manifests.ts';
-import type { Registry } from '../../registry/registry.ts';
+import type { AliasMover, Registry } from '../../registry/registry.ts';
 import type { TrackerSet } from '../../tracking/tracker-set.ts';
-import type { MethodsOf } from '../session.ts';
+import { channelOf } from '../audit-channel.ts';
+import type { MethodsOf, Session } from '../session.ts';
 
 export interface RegistrySite {
   folder: string;
@@ -68,12 +69,12 @@ export function registryMethods(site: RegistrySite): MethodsOf<RegistryRequests>
       else await registry.deleteVersionTag(model, version, key);
       return null;
     },
-    'registry/setAlias': async ({ model, version, alias }) => {
-      await registry.setAlias(model, alias, version);
+    'registry/setAlias': async ({ model, version, alias }, session) => {
+      await registry.setAlias(model, alias, version, byHand(session));
       return null;
     },
-    'registry/deleteAlias': async ({ model, alias }) => {
-      await registry.deleteAlias(model, alias);
+    'registry/deleteAlias': async ({ model, alias }, session) => {
+      await registry.deleteAlias(model, alias, byHand(session));
       return null;
     },
     'registry/delete': async ({ model, version }) => {
@@ -84,6 +85,10 @@ export function registryMethods(site: RegistrySite): MethodsOf<RegistryRequests>
     },
     'registry/manifests': async () => ({ manifests: modelManifests(site.folder) }),
   };
+}
+
+function byHand(session: Session): AliasMover {
+  return { channel: channelOf(session), why: 'by hand' };
 }
 
 function isLive(model: string, version: string | null): UserError {

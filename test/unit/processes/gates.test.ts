@@ -203,4 +203,26 @@ describe('slipway audit', { timeout: 60_000 }, () => {
     expect(code).toBe(0);
     expect(JSON.parse(verdict)).toMatchObject({ verdict: 'consistent-not-anchored', entries: 2 });
   });
+
+  test('tells who moved an alias, which decides what is live to the gates', async () => {
+    await register(workspace, 'fraud', { 'model.txt': '0.93' }, 'production');
+    await register(workspace, 'fraud', { 'model.txt': '0.95' });
+    const client = await workspace.connect();
+    const move = { model: 'fraud', version: '2', alias: 'production' };
+    await client.request('registry/setAlias', move);
+    // Where it stands already, nothing is moved.
+    await client.request('registry/setAlias', move);
+    await client.request('registry/deleteAlias', { model: 'fraud', alias: 'production' });
+    const { entries } = await client.request('audit/list', { subject: 'fraud', before: null, limit: 10 });
+    client.close();
+    expect(
+      entries.map(({ action, channel, from, to, details }) => ({ action, channel, from, to, details })),
+    ).toEqual(
+      [
+        { channel: 'editor', from: '2', to: null },
+        { channel: 'editor', from: '1', to: '2' },
+        { channel: 'api', from: null, to: '1' },
+      ].map((entry) => ({ action: 'alias.moved', ...entry, details: { alias: 'production' } })),
+    );
+  });
 });
