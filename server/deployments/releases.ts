@@ -16,7 +16,7 @@ import type { TargetTable } from './target-table.ts';
 /** What deploys ask of the gates. */
 export interface GateKeeper {
   /** Of evidence that is recorded for the version's very files; null where its manifest has no gates. */
-  recordedReport(model: string, version: string): Promise<GateReport | null>;
+  recordedReport(model: string, version: string, digests?: EvidenceDigests): Promise<GateReport | null>;
   /** Runs the evaluation where there is no such evidence. */
   evaluate(
     order: {
@@ -25,6 +25,7 @@ export interface GateKeeper {
       fresh: boolean;
       context: StartContext;
       channel: Initiator['channel'];
+      digests: EvidenceDigests;
     },
     link: RunLink,
   ): Promise<GateReport>;
@@ -140,10 +141,11 @@ export class Releases {
     if ((candidate.manifest.value.gates ?? []).length === 0) return null;
     const { model, context } = order;
     const { version } = candidate.version;
-    const recorded = await gates.recordedReport(model, version);
+    const { digests } = candidate;
+    const recorded = await gates.recordedReport(model, version, digests);
     const report = recorded?.evidence
       ? recorded
-      : await gates.evaluate({ model, version, fresh: false, context, channel: by.channel }, link);
+      : await gates.evaluate({ model, version, fresh: false, context, channel: by.channel, digests }, link);
     const blocking = gateRefusal(report);
     if (blocking === null) return report;
     if (order.override === null) throw this.#refused(order, candidate, by, 'SLW-GATE-REFUSED', blocking);

@@ -19,7 +19,7 @@ export interface GateSite {
   registry: Registry;
   candidates: Candidates;
   audit: AuditLog;
-  evaluation: Evaluation;
+  evaluation: Pick<Evaluation, 'run'>;
   /** A report was made, and is on disk. */
   onReport: (report: GateReport) => void;
 }
@@ -30,6 +30,8 @@ export interface GateOrder {
   version: string;
   /** Evaluates anew what there is evidence of. */
   fresh: boolean;
+  /** Whose files it must be of; left out where whatever they are now will do. */
+  digests?: EvidenceDigests;
   context: StartContext;
   channel: AuditChannel;
 }
@@ -54,10 +56,15 @@ export class Gates {
 
   /**
    * What the gates say of evidence that is recorded; runs nothing and records nothing. Null: the manifest has no gates.
-   * @throws UserError as `Candidates.resolve` does
+   * `digests`: whose files it must be of; left out where whatever they are now will do.
+   * @throws UserError `SLW-GATES-CHANGED`, and as `Candidates.resolve` does
    */
-  async recordedReport(model: string, version: string): Promise<GateReport | null> {
-    const candidate = await this.#site.candidates.resolve(model, version);
+  async recordedReport(
+    model: string,
+    version: string,
+    digests?: EvidenceDigests,
+  ): Promise<GateReport | null> {
+    const candidate = await this.#candidate(model, version, digests);
     if (gatesOf(candidate).length === 0) return null;
     return this.#report(candidate, async (subject) => this.#recorded(subject));
   }
@@ -69,11 +76,11 @@ export class Gates {
 
   /**
    * Sees to the evidence, evaluates the gates, and writes report and log entry down together.
-   * @throws UserError `SLW-GATES-NONE`, and as `Candidates.resolve` and `Evaluation.run` do
+   * @throws UserError `SLW-GATES-NONE`, `SLW-GATES-CHANGED`, and as `Candidates.resolve` and `Evaluation.run` do
    */
   async evaluate(order: GateOrder, link: RunLink): Promise<GateReport> {
     const { model, fresh, context, channel } = order;
-    const candidate = await this.#site.candidates.resolve(model, order.version);
+    const candidate = await this.#candidate(model, order.version, order.digests);
     const { version } = candidate.version;
     if (gatesOf(candidate).length === 0)
       throw new UserError(
@@ -101,6 +108,17 @@ export class Gates {
       store.afterCommit(() => onReport(report));
     });
     return report;
+  }
+
+  async #candidate(model: string, version: string, digests: EvidenceDigests | undefined): Promise<Candidate> {
+    const candidate = await this.#site.candidates.resolve(model, version);
+    if (digests && !isSame(digests, candidate.digests))
+      throw new UserError(
+        'SLW-GATES-CHANGED',
+        `The files of ${model} ${candidate.version.version}, its manifest or the evaluation data are others than a moment ago.`,
+        'Look at it again.',
+      );
+    return candidate;
   }
 
   async #report(candidate: Candidate, obtain: Obtain): Promise<GateReport> {

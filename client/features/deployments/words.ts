@@ -43,6 +43,7 @@ export function channelWords(): Record<AuditChannel, string> {
     editor: vscode.l10n.t('editor'),
     cli: vscode.l10n.t('command line'),
     ci: vscode.l10n.t('CI'),
+    api: vscode.l10n.t('MLflow’s API'),
     schedule: vscode.l10n.t('schedule'),
     policy: vscode.l10n.t('policy'),
   };

@@ -65,7 +65,7 @@ const worlds = [
 
 test.each(worlds)('no expression passes or fails with a value that %s', (_, bad, facts) => {
   const pick = numbers(20_261_126);
-  for (let turn = 0; turn < 3_000; turn++) {
+  for (let turn = 0; turn < 600; turn++) {
     const expr = expressionWith(bad, pick);
     const [result] = evaluateGates([{ name: 'g', expr, when: null, line: 1 }], facts);
     expect(result?.verdict, expr).toBe('unknown');
@@ -77,7 +77,7 @@ test.each(worlds)('no expression passes or fails with a value that %s', (_, bad,
 test('without a champion, what compares with one passes only where it is asked for first', () => {
   const pick = numbers(7);
   const facts = factsFor(measured, noChampion);
-  for (let turn = 0; turn < 3_000; turn++) {
+  for (let turn = 0; turn < 600; turn++) {
     const expr = expressionWith('champion.auc', pick);
     const [result] = evaluateGates([{ name: 'g', expr, when: null, line: 1 }], facts);
     if (!expr.includes('champion.exists')) expect(result?.verdict, expr).toBe('unknown');
@@ -88,7 +88,7 @@ test('without a champion, what compares with one passes only where it is asked f
 
 test('the same expressions come to a verdict where the value is there', () => {
   const pick = numbers(20_261_126);
-  const judged = Array.from({ length: 3_000 }, () => {
+  const judged = Array.from({ length: 600 }, () => {
     const expr = expressionWith('there', pick);
     return evaluateGates(
       [{ name: 'g', expr, when: null, line: 1 }],

@@ -1,0 +1,190 @@
+import { createReadStream, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { AuditLog } from '../../../server/audit/audit-log.ts';
+import { Candidates } from '../../../server/candidates/candidates.ts';
+import type { EvaluationOrder } from '../../../server/gates/evaluation.ts';
+import { Gates } from '../../../server/gates/gates.ts';
+import { EmbeddedRegistry } from '../../../server/registry/embedded/embedded-registry.ts';
+import { newWorkspace, type Workspace } from '../../bed/import-workspace.ts';
+import { classifier, writeModel } from '../../bed/onnx-models.ts';
+
+const by = { channel: 'cli', why: '' } as const;
+const link = { signal: new AbortController().signal, report: () => {} };
+const context = { cwd: '/', env: {} };
+const manifest = `slipway: 1
+name: m
+artifact: model.onnx
+signature:
+  inputs: [{name: x, datatype: FP32, shape: [-1, 2]}]
+  outputs: [{name: proba, datatype: FP32, shape: [-1, 2]}]
+data: {evaluation: rows.csv}
+evaluate: {stage: evaluate}
+gates:
+  - {name: quality, expr: auc >= 0.9}
+  - {name: better, when: champion.exists, expr: auc >= champion.auc}
+  - {name: compatible, expr: signature.compatible}
+deploy: {target: live, alias: production}
+`;
+
+let workspace: Workspace;
+let registry: EmbeddedRegistry;
+let audit: AuditLog;
+let gates: Gates;
+/** Stands in for the stage, which the tests of processes run: what it measures of a version, and what it does meanwhile. */
+let measure: (version: string) => Record<string, number>;
+let evaluated: string[];
+let told: string[];
+
+beforeEach(async () => {
+  workspace = await newWorkspace();
+  const { store, tracker, folder } = workspace;
+  registry = new EmbeddedRegistry(store);
+  audit = new AuditLog(store);
+  evaluated = [];
+  told = [];
+  measure = () => ({ auc: 0.95 });
+  gates = new Gates({
+    store,
+    registry,
+    audit,
+    candidates: new Candidates({ folder, artifactRoot: store.layout.artifacts, registry, tracker }),
+    evaluation: {
+      run: async ({ candidate }: EvaluationOrder) => {
+        const { version } = candidate.version;
+        evaluated.push(version);
+        return { runId: `run-${evaluated.length}`, metrics: new Map(Object.entries(measure(version))) };
+      },
+    },
+    onReport: ({ version, verdict }) => told.push(`${version} ${verdict}`),
+  });
+  write('m.model.yaml', manifest);
+  write('rows.csv', '1\n');
+  await registry.createModel({ name: 'm', description: '', tags: {} });
+  await register(1);
+});
+afterEach(() => workspace.close());
+
+function write(name: string, text: string): void {
+  writeFileSync(join(workspace.folder, name), text);
+}
+
+async function register(factor: number): Promise<void> {
+  const request = { runId: null, experimentId: '0', startTime: 1, userId: '', runName: 'r', tags: {} };
+  const { info } = await workspace.tracker.createRun(request);
+  const file = writeModel(`m${factor}`, classifier(factor));
+  await workspace.artifacts.write(`0/${info.runId}/artifacts/model/model.onnx`, createReadStream(file));
+  const source = `runs:/${info.runId}/model`;
+  const origin = { storageLocation: '', runLink: '', modelId: '', description: '', tags: {} };
+  await registry.createVersion({ name: 'm', source, runId: info.runId, ...origin });
+}
+
+const evaluate = (version: string, more: object = {}) =>
+  gates.evaluate({ model: 'm', version, fresh: false, context, channel: 'cli', ...more }, link);
+const verdicts = ({ gates: all }: { gates: { name: string; verdict: string }[] }) =>
+  all.map(({ name, verdict }) => `${name} ${verdict}`);
+
+test('what was not evaluated is refused, and reading what is recorded runs and writes nothing', async () => {
+  const report = await gates.recordedReport('m', '1');
+  expect(report).toMatchObject({
+    verdict: 'refused',
+    evidence: null,
+    evidenceProblem: 'it was not evaluated yet',
+  });
+  expect(verdicts(report ?? { gates: [] })).toEqual([
+    'quality unknown',
+    'better skipped',
+    'compatible passed',
+  ]);
+  expect(evaluated).toEqual([]);
+  expect(audit.head()).toBeNull();
+  expect(gates.reports('m')).toEqual([]);
+});
+
+test('a report is on disk with its entry in the log, and told afterwards', async () => {
+  const report = await evaluate('1');
+  expect(report).toMatchObject({ verdict: 'passed', evidence: { runId: 'run-1', metrics: { auc: 0.95 } } });
+  expect(report.evidence?.digests).toEqual(await gates.digestsOf('m', '1'));
+  expect(gates.reports('m')).toEqual([report]);
+  expect(told).toEqual(['1 passed']);
+  const [entry] = audit.list({ subject: 'm', before: null, limit: 9 });
+  expect(entry).toMatchObject({ action: 'gate.evaluated', to: '1', why: 'all gates that count passed' });
+  expect(await gates.recordedReport('m', '1')).toMatchObject({
+    verdict: 'passed',
+    evidence: { runId: 'run-1' },
+  });
+});
+
+test('the live version is evaluated beside the new one, and again where the manifest has changed', async () => {
+  await registry.setAlias('m', 'production', '1', by);
+  await register(2);
+  measure = (version) => ({ auc: version === '1' ? 0.97 : 0.95 });
+  const report = await evaluate('2');
+  expect(evaluated).toEqual(['2', '1']);
+  expect(report).toMatchObject({ championVersion: '1', verdict: 'refused' });
+  expect(verdicts(report)).toEqual(['quality passed', 'better failed', 'compatible passed']);
+  await evaluate('2', { fresh: true });
+  expect(evaluated).toEqual(['2', '1', '2']);
+  write('m.model.yaml', `${manifest}# changed\n`);
+  await evaluate('2');
+  expect(evaluated).toEqual(['2', '1', '2', '2', '1']);
+});
+
+test('a live version whose evaluation fails is unknown, and blocks', async () => {
+  await registry.setAlias('m', 'production', '1', by);
+  await register(2);
+  await evaluate('2');
+  write('rows.csv', '2\n');
+  const before = await gates.recordedReport('m', '2');
+  expect(before?.evidenceProblem).toContain('has changed since it was evaluated');
+  expect(verdicts(before ?? { gates: [] })).toEqual([
+    'quality unknown',
+    'better unknown',
+    'compatible passed',
+  ]);
+});
+
+test('what changes while the stage runs makes it no evidence', async () => {
+  measure = () => {
+    write('rows.csv', 'others\n');
+    return { auc: 0.99 };
+  };
+  await expect(evaluate('1')).rejects.toMatchObject({ code: 'SLW-EVALUATION-CHANGED' });
+  expect((await gates.recordedReport('m', '1'))?.evidence).toBeNull();
+});
+
+test('who asks for certain files gets no report of others', async () => {
+  const digests = await gates.digestsOf('m', '1');
+  await evaluate('1', { digests });
+  write('rows.csv', '2\n');
+  await expect(gates.recordedReport('m', '1', digests)).rejects.toMatchObject({ code: 'SLW-GATES-CHANGED' });
+  await expect(evaluate('1', { digests })).rejects.toMatchObject({ code: 'SLW-GATES-CHANGED' });
+  expect(evaluated).toEqual(['1']);
+});
+
+test('NaN comes back from the store as NaN, and blocks', async () => {
+  measure = () => ({ auc: Number.NaN });
+  await evaluate('1');
+  const report = await gates.recordedReport('m', '1');
+  expect(report?.gates[0]).toMatchObject({ verdict: 'unknown', values: [{ name: 'auc', value: 'NaN' }] });
+});
+
+test('a manifest without gates has no report, and without a stage no evidence', async () => {
+  write('m.model.yaml', 'slipway: 1\nname: m\nartifact: model.onnx\n');
+  expect(await gates.recordedReport('m', '1')).toBeNull();
+  await expect(evaluate('1')).rejects.toMatchObject({ code: 'SLW-GATES-NONE' });
+  write('m.model.yaml', manifest.replace('evaluate: {stage: evaluate}\n', ''));
+  const report = await evaluate('1');
+  expect(report.evidenceProblem).toContain('evaluate.stage');
+  expect(report.verdict).toBe('refused');
+});
+
+test('a model that takes something else than declared is not compatible', async () => {
+  write('m.model.yaml', manifest.replace('FP32, shape: [-1, 2]}]\n  out', 'FP64, shape: [-1, 2]}]\n  out'));
+  const { gates: results } = await evaluate('1');
+  expect(results[2]).toMatchObject({
+    verdict: 'failed',
+    reason:
+      'signature.compatible is false: "x" is FP32 [-1, 2] in the model, and the manifest declares FP64 [-1, 2]',
+  });
+});
