@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { ciFeature } from './features/ci/feature.ts';
+import { conversionFeature } from './features/conversion/feature.ts';
 import { deploymentsFeature } from './features/deployments/feature.ts';
 import { interopFeature } from './features/interop/feature.ts';
 import { languageFeature } from './features/language/feature.ts';
@@ -25,6 +26,7 @@ const features: Feature[] = [
   sweepsFeature,
   schedulesFeature,
   registryFeature,
+  conversionFeature,
   deploymentsFeature,
   ciFeature,
   languageFeature,

@@ -1,4 +1,5 @@
 import { ciCommands } from './ci/commands.ts';
+import { conversionCommands } from './conversion/commands.ts';
 import { deploymentsCommands } from './deployments/commands.ts';
 import { interopCommands } from './interop/commands.ts';
 import { manifestMakerCommands } from './manifest-makers/commands.ts';
@@ -21,6 +22,7 @@ export const commands = {
   ...sweepsCommands,
   ...schedulesCommands,
   ...registryCommands,
+  ...conversionCommands,
   ...deploymentsCommands,
   ...ciCommands,
 };

@@ -1,4 +1,5 @@
 import { ciContribution } from './ci/feature.ts';
+import { conversionContribution } from './conversion/feature.ts';
 import { deploymentsContribution } from './deployments/feature.ts';
 import { interopContribution } from './interop/feature.ts';
 import { languageContribution } from './language/feature.ts';
@@ -23,6 +24,7 @@ const features: FeatureContribution[] = [
   sweepsContribution,
   schedulesContribution,
   registryContribution,
+  conversionContribution,
   deploymentsContribution,
   ciContribution,
   languageContribution,
