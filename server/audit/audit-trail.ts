@@ -5,6 +5,8 @@ import { parseWorkspaceManifest } from '../manifests/workspace/parse-workspace-m
 import type { AuditLog } from './audit-log.ts';
 import { verifyChain } from './verify-chain.ts';
 
+const releases = new Set(['deploy.done', 'rollback.done']);
+
 /** A folder's log together with what is kept of it elsewhere. */
 export class AuditTrail {
   readonly log: AuditLog;
@@ -16,13 +18,20 @@ export class AuditTrail {
     this.log = log;
   }
 
+  /** Anchors after each release from now on, and no more often: an anchor is a tag in the user's repository. */
+  anchorReleases(onError: (error: unknown) => void): void {
+    this.log.onAppend(({ action }) => {
+      if (releases.has(action)) this.anchor().catch(onError);
+    });
+  }
+
   async verify(): Promise<AuditVerification> {
     const anchors = await (await this.#anchors()).read();
     return verifyChain(this.log.rows(), anchors);
   }
 
   /**
-   * Keeps the head of the chain where slipway.yaml says; to be called after a release. Null: it says nothing, or there is
+   * Keeps the head of the chain where slipway.yaml says. Null: it says nothing, or there is
    * nothing to keep. Rejects where git refuses.
    */
   async anchor(): Promise<string | null> {

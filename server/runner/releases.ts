@@ -46,12 +46,8 @@ export function composeReleases({
   tell,
 }: ReleaseParts): ReleaseSite {
   const audit = new AuditTrail(state.folder, log);
-  log.onAppend(({ action }) => {
-    tell('audit/appended', {});
-    // Each release, and no more often than that: it is a tag in the user's repository.
-    if (action === 'deploy.done' || action === 'rollback.done')
-      audit.anchor().catch((error: unknown) => logError('anchor of the audit log', error));
-  });
+  log.onAppend(() => tell('audit/appended', {}));
+  audit.anchorReleases((error) => logError('anchor of the audit log', error));
   const candidates = new Candidates({
     folder: state.folder,
     artifactRoot: store.layout.artifacts,

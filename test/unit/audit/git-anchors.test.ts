@@ -102,3 +102,23 @@ test('without a repository, a log is consistent and not anchored', async () => {
   log.append(event);
   expect((await new AuditTrail(folder, log).verify()).verdict).toBe('consistent-not-anchored');
 });
+
+test('each release is anchored by itself, and nothing else is', async () => {
+  const { root, log, trail } = repository();
+  const errors: unknown[] = [];
+  trail.anchorReleases((error) => errors.push(error));
+  log.append({ ...event, action: 'gate.evaluated' });
+  log.append({ ...event, action: 'deploy.done' });
+  log.append({ ...event, action: 'alias.moved' });
+  log.append({ ...event, action: 'rollback.done' });
+  await expect
+    .poll(() =>
+      git(root, 'tag')
+        .split('\n')
+        .filter(Boolean)
+        .map((name) => name.split('/').at(-1)),
+    )
+    .toContain('4');
+  expect(git(root, 'tag')).not.toMatch(/\/[13]$/m);
+  expect(errors).toEqual([]);
+});
