@@ -12,7 +12,7 @@ export function passedRelease(value: unknown): PassedRelease {
   const folder = textAt(value, 'folder');
   const version = propertyOf(value, 'version');
   // A row of the Models tree has the whole version below it, one of Deployments the whole target.
-  const named = typeof version === 'object' ? version : value;
+  const named = typeof version === 'object' && version !== null ? version : value;
   const target = propertyOf(value, 'target');
   return {
     folder,

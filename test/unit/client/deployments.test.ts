@@ -76,6 +76,8 @@ test('a release is passed by rows of both trees, by lenses and by the view', () 
   expect(passedRelease(undefined)).toEqual(none);
   const plain = { folder: 'file:///w', model: 'fraud', version: '7', target: 'live' };
   expect(passedRelease(plain)).toEqual(plain);
+  const lens = { ...plain, version: null };
+  expect(passedRelease(lens)).toEqual(lens);
   const row = {
     kind: 'version',
     folder: 'file:///w',

@@ -3,13 +3,8 @@ import type { AuditEntry, AuditVerification } from '../../../../schemas/protocol
 import { channelWords } from '../words.ts';
 
 /** The audit log for a person: its verdict, then an entry each, the newest first. */
-export function auditText(entries: readonly AuditEntry[], verification: AuditVerification | null): string {
-  const head = [
-    `# ${vscode.l10n.t('Audit log')}`,
-    '',
-    ...(verification === null ? [] : [verification.reason, '']),
-    ...(entries.length === 0 ? [vscode.l10n.t('It has no entry yet.')] : []),
-  ];
+export function auditText(entries: readonly AuditEntry[], verification: AuditVerification): string {
+  const head = [`# ${vscode.l10n.t('Audit log')}`, '', verification.reason, ''];
   return `${[...head, ...entries.map(entryText)].join('\n')}\n`;
 }
 

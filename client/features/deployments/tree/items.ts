@@ -67,7 +67,8 @@ function targetItem({ folder, target }: TargetNode): vscode.TreeItem {
   const { name, kind, state, url, problem, line, rollout, rollback } = target;
   const hasParts = target.revisions.length > 0 || rollout !== null;
   const item = new vscode.TreeItem(name, hasParts ? Expanded : None);
-  item.id = `${folder}#${name}`;
+  // A row that gets its first children is another one: VS Code would keep it closed.
+  item.id = `${folder}#${name}${hasParts ? '' : '#empty'}`;
   item.iconPath = themeIcon(targetIcons[state]);
   item.description = [stateWords()[state], kind === 'gitops' ? 'GitOps' : url].filter(Boolean).join(' · ');
   item.contextValue = words([
