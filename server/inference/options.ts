@@ -35,7 +35,7 @@ export function parseInferenceOptions(args: string[]): InferenceOptions {
       queue: count('queue', values.queue, 1, 1_000_000),
       maxRows: count('max-batch', values['max-batch'], 1, 65_536),
       maxDelayMs: count('max-delay-ms', values['max-delay-ms'], 0, 1_000),
-      threads: count('threads', values.threads, 0, 256),
+      replicaThreads: replicasOf(values.device ?? `cpu:${values.threads}`, values.replicas),
       hangMs: count('hang-ms', values['hang-ms'], 1, 86_400_000),
       loadMs: 300_000,
     },
@@ -59,6 +59,8 @@ function parseWords(args: string[]) {
         'model-control': { type: 'string', default: 'none' },
         control: { type: 'string' },
         json: { type: 'boolean', default: false },
+        device: { type: 'string' },
+        replicas: { type: 'string', default: '1' },
         threads: { type: 'string', default: '0' },
         queue: { type: 'string', default: '1024' },
         'max-batch': { type: 'string', default: '64' },
@@ -70,6 +72,18 @@ function parseWords(args: string[]) {
   } catch (error) {
     throw usage(error instanceof Error ? error.message : String(error));
   }
+}
+
+/** Threads of each replica: `cpu,cpu:2`, as often as `--replicas` says. */
+function replicasOf(devices: string, replicas: string): number[] {
+  const times = count('replicas', replicas, 1, 64);
+  const threads = devices.split(',').map((device) => {
+    const [kind, number = '0', more] = device.trim().split(':');
+    if (kind !== 'cpu' || more !== undefined)
+      throw usage(`--device: expected "cpu" or "cpu:THREADS", with commas between, found "${device}".`);
+    return count('threads', number, 0, 256);
+  });
+  return Array.from({ length: times }, () => threads).flat();
 }
 
 function count(name: string, text: string, low: number, high: number): number {

@@ -49,23 +49,26 @@ export function bytesOfElements(datatype: Datatype, elements: readonly unknown[]
           throw wrongElement(name, datatype, 'a string', element, index);
         }),
       );
-    case 'INT64':
-      return bytesOf(fillLong(new BigInt64Array(elements.length), elements, datatype, name));
-    case 'UINT64':
-      return bytesOf(fillLong(new BigUint64Array(elements.length), elements, datatype, name));
-    default:
-      return bytesOf(fillIntegers(integerArrays[datatype](elements.length), elements, datatype, name));
+    default: {
+      const array = new integerArrays[datatype](elements.length);
+      const isLong = array instanceof BigInt64Array || array instanceof BigUint64Array;
+      return bytesOf(
+        isLong ? fillLong(array, elements, datatype, name) : fillIntegers(array, elements, datatype, name),
+      );
+    }
   }
 }
 
 const integerArrays = {
-  INT8: (length: number) => new Int8Array(length),
-  INT16: (length: number) => new Int16Array(length),
-  INT32: (length: number) => new Int32Array(length),
-  UINT8: (length: number) => new Uint8Array(length),
-  UINT16: (length: number) => new Uint16Array(length),
-  UINT32: (length: number) => new Uint32Array(length),
-};
+  INT8: Int8Array,
+  INT16: Int16Array,
+  INT32: Int32Array,
+  INT64: BigInt64Array,
+  UINT8: Uint8Array,
+  UINT16: Uint16Array,
+  UINT32: Uint32Array,
+  UINT64: BigUint64Array,
+} as const;
 
 /** A flat JSON array of a tensor's elements: NaN as `null`, infinities as `1e999`, 64-bit integers with all their digits. */
 export function jsonOfTensor(datatype: Datatype, tensor: TensorBytes, name: string): string {
@@ -86,22 +89,8 @@ export function jsonOfTensor(datatype: Datatype, tensor: TensorBytes, name: stri
       return JSON.stringify(
         unpackBytes(new Uint8Array(buffer, byteOffset, byteLength), elementCount(tensor.shape), name),
       );
-    case 'INT64':
-      return `[${new BigInt64Array(buffer, byteOffset, length).join(',')}]`;
-    case 'UINT64':
-      return `[${new BigUint64Array(buffer, byteOffset, length).join(',')}]`;
-    case 'INT8':
-      return `[${new Int8Array(buffer, byteOffset, length).join(',')}]`;
-    case 'INT16':
-      return `[${new Int16Array(buffer, byteOffset, length).join(',')}]`;
-    case 'INT32':
-      return `[${new Int32Array(buffer, byteOffset, length).join(',')}]`;
-    case 'UINT8':
-      return `[${new Uint8Array(buffer, byteOffset, length).join(',')}]`;
-    case 'UINT16':
-      return `[${new Uint16Array(buffer, byteOffset, length).join(',')}]`;
-    case 'UINT32':
-      return `[${new Uint32Array(buffer, byteOffset, length).join(',')}]`;
+    default:
+      return `[${new integerArrays[datatype](buffer as ArrayBuffer, byteOffset, length).join(',')}]`;
   }
 }
 

@@ -15,6 +15,9 @@ Answers at http://127.0.0.1:P/v2/models/M/infer until SIGTERM or Ctrl+C, and say
   --port P                   any that is free otherwise
   --model-control explicit   clients may load and unload the model
   --threads N                of ONNX Runtime within one run; it chooses otherwise
+  --replicas N               processes that run the model side by side (1)
+  --device LIST              of the replicas, as cpu,cpu:2: one process each, with its own number of threads; a batch
+                             goes where it is expected to finish first
   --max-batch N              rows that may share a run (64); 1 for none
   --max-delay-ms MS          how long a run waits for more rows while the model is busy (0)
   --queue N                  requests that may wait (1024); one more is answered with 503

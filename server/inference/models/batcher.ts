@@ -2,6 +2,7 @@ import type { InferRequest } from '../../oip/infer-request.ts';
 import type { ModelSignature, TensorBytes } from '../../oip/tensor.ts';
 import { InferenceError } from '../inference-error.ts';
 import { type BatchResult, ModelRefused, type Replica } from './replica.ts';
+import { Router } from './router.ts';
 import { joinRows, splitRows } from './rows.ts';
 
 export interface BatcherOptions {
@@ -43,7 +44,8 @@ export interface BatcherEvents {
 
 /**
  * Requests of one revision on their way to its replicas. An idle replica gets what is there, at once; while all are busy
- * requests gather, and go together where the model's rows are free.
+ * requests gather, and go together where the model's rows are free. Of several replicas each batch goes to that where it is
+ * expected to finish first, which may be one that is busy.
  */
 export class Batcher {
   readonly #signature: ModelSignature;
@@ -55,6 +57,9 @@ export class Batcher {
   #running = 0;
   #dispatching = false;
   #delay: NodeJS.Timeout | null = null;
+  /** Only where there are several replicas. */
+  readonly #router = new Router();
+  #askAgain: NodeJS.Timeout | null = null;
   #drained: (() => void) | null = null;
 
   constructor(
@@ -150,23 +155,51 @@ export class Batcher {
     if (this.#delay) clearTimeout(this.#delay);
     this.#delay = null;
     while (this.#waiting.length > 0) {
-      const replica = this.#replicas().find(({ isIdle }) => isIdle);
-      if (!replica) return;
-      this.#run(replica, this.#takeBatch());
+      const replicas = this.#replicas();
+      if (!replicas.some(({ isIdle }) => isIdle)) return;
+      if (replicas.length > 1) {
+        if (!this.#route(replicas)) return;
+      } else this.#run(replicas[0] as Replica, this.#takeBatch(0));
     }
   }
 
-  #takeBatch(): Waiting[] {
-    const [first] = this.#waiting;
+  /** Starts a batch where it is expected to finish first; false where that is behind another. */
+  #route(replicas: readonly Replica[]): boolean {
+    if (this.#askAgain) clearTimeout(this.#askAgain);
+    this.#askAgain = null;
+    const rowsWaiting = this.#rowsWaiting();
+    const rows = Math.max(Math.min(rowsWaiting, Math.max(this.#maxRows, this.#waiting[0]?.rows ?? 1)), 1);
+    const batches = Math.ceil(rowsWaiting / rows);
+    const routing = this.#router.route(replicas, rows, batches, performance.now());
+    if ('waitMs' in routing) {
+      this.#askAgain = setTimeout(() => this.#dispatch(), Math.min(Math.ceil(routing.waitMs) + 1, 1_000));
+      return false;
+    }
+    this.#run(replicas[routing.route] as Replica, this.#takeBatch(this.#firstOf(routing.batch, rows)));
+    return true;
+  }
+
+  /** Where in the queue the batch begins, with so many rows in each one before it. */
+  #firstOf(batch: number, rows: number): number {
+    let before = 0;
+    const first = this.#waiting.findIndex((waiting) => {
+      before += waiting.rows;
+      return before > batch * rows;
+    });
+    return Math.max(first, 0);
+  }
+
+  #takeBatch(from: number): Waiting[] {
+    const first = this.#waiting[from];
     if (!first) return [];
     if (first.alone) {
-      this.#waiting.shift();
+      this.#waiting.splice(from, 1);
       return [first];
     }
     const batch: Waiting[] = [];
-    const left: Waiting[] = [];
+    const left = this.#waiting.slice(0, from);
     let rows = 0;
-    for (const waiting of this.#waiting) {
+    for (const waiting of from === 0 ? this.#waiting : this.#waiting.slice(from)) {
       const fits =
         !waiting.alone && waiting.kind === first.kind && (rows === 0 || rows + waiting.rows <= this.#maxRows);
       if (fits) {
@@ -187,16 +220,20 @@ export class Batcher {
     );
     const startedAt = performance.now();
     this.#running++;
+    const rows = batch.reduce((sum, waiting) => sum + waiting.rows, 0);
+    const ended = this.#replicas().length > 1 ? this.#router.began(replica, rows, startedAt) : null;
     const done = () => {
       this.#running--;
       if (this.#waiting.length === 0) this.#noteDrained();
     };
     replica.run({ inputs, outputs }).then(
       (result) => {
+        ended?.(performance.now());
         this.#answer(batch, outputs, result, startedAt);
         done();
       },
       (error: Error) => {
+        ended?.(null);
         this.#fail(batch, error);
         done();
       },

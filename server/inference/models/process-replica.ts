@@ -38,7 +38,7 @@ interface Running {
 
 /** A revision in a process of its own, which is started again when it ends by itself: at once, then ever later. */
 export class ProcessReplica implements Replica {
-  readonly device = 'cpu';
+  readonly device: string;
   readonly #options: ReplicaOptions;
   readonly #events: ReplicaEvents;
   #child: ChildProcess | null = null;
@@ -55,6 +55,7 @@ export class ProcessReplica implements Replica {
 
   private constructor(options: ReplicaOptions, events: ReplicaEvents) {
     this.#options = options;
+    this.device = deviceName(options.order.threads);
     this.#events = events;
   }
 
@@ -191,6 +192,11 @@ export class ProcessReplica implements Replica {
     if (this.#watchdog) clearTimeout(this.#watchdog);
     this.#watchdog = null;
   }
+}
+
+/** `cpu:2` computes with two threads, `cpu` with as many as ONNX Runtime chooses. */
+function deviceName(threads: number): string {
+  return threads === 0 ? 'cpu' : `cpu:${threads}`;
 }
 
 function resultOf({ about, tensors }: Frame): BatchResult {

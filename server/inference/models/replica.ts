@@ -16,7 +16,7 @@ export interface BatchResult {
 
 /** A revision loaded on a device. It runs one batch after the other. */
 export interface Replica {
-  /** Where it computes: `cpu`. */
+  /** Where it computes: `cpu`, or `cpu:2` with two threads. Those of the same name are expected to take as long. */
   readonly device: string;
   /** Loaded, and waiting for a batch. */
   readonly isIdle: boolean;

@@ -16,7 +16,8 @@ export interface RevisionSource {
 }
 
 export interface RevisionOptions extends BatcherOptions {
-  threads: number;
+  /** Of each replica: the threads of one run; 0 leaves it to ONNX Runtime. At least one. */
+  replicaThreads: readonly number[];
   hangMs: number;
   loadMs: number;
 }
@@ -49,17 +50,27 @@ export class Revision {
     programs: ModelPrograms,
   ): Promise<Revision> {
     let revision: Revision | null = null;
-    const { replica, loaded } = await ProcessReplica.start(
-      {
-        order: { path: source.path, threads: options.threads },
-        hangMs: options.hangMs,
-        loadMs: options.loadMs,
-        ...programs,
-      },
-      { onIdle: () => revision?.onIdle(), onDown: () => revision?.onDown() },
+    const starts = options.replicaThreads.map((threads) =>
+      ProcessReplica.start(
+        {
+          order: { path: source.path, threads },
+          hangMs: options.hangMs,
+          loadMs: options.loadMs,
+          ...programs,
+        },
+        { onIdle: () => revision?.onIdle(), onDown: () => revision?.onDown() },
+      ),
     );
-    revision = new Revision(source, loaded, options);
-    revision.#replicas.push(replica);
+    const ends = await Promise.allSettled(starts);
+    const started = ends.flatMap((end) => (end.status === 'fulfilled' ? [end.value] : []));
+    const failed = ends.find((end) => end.status === 'rejected');
+    const [first] = started;
+    if (failed || !first) {
+      for (const { replica } of started) replica.stop();
+      throw failed?.reason ?? new InferenceError(500, 'Expected at least one replica.');
+    }
+    revision = new Revision(source, first.loaded, options);
+    for (const { replica } of started) revision.#replicas.push(replica);
     return revision;
   }
 
@@ -85,7 +96,7 @@ export class Revision {
     }
   }
 
-  /** Ends its process as soon as what it was given is answered, `graceMs` later at the latest. */
+  /** Ends its processes as soon as what they were given is answered, `graceMs` later at the latest. */
   async unload(graceMs: number): Promise<void> {
     this.#closed = true;
     let timer: NodeJS.Timeout | undefined;

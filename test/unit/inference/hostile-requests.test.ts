@@ -33,7 +33,7 @@ describe('senders that are too slow', () => {
   let port = 0;
 
   beforeAll(async () => {
-    const options = { queue: 1, maxRows: 1, maxDelayMs: 0, threads: 1, hangMs: 1, loadMs: 1 };
+    const options = { queue: 1, maxRows: 1, maxDelayMs: 0, replicaThreads: [1], hangMs: 1, loadMs: 1 };
     const models = new ModelTable(options, { program: '', binding: '' });
     const listener = inferenceListener(
       { models, explicit: false, ending: false, graceMs: 0 },
