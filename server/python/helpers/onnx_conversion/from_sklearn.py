@@ -17,6 +17,7 @@ from skl2onnx.common.data_types import (
 )
 from sklearn.base import is_classifier, is_outlier_detector
 from sklearn.compose import ColumnTransformer
+from sklearn.svm import LinearSVC
 
 from onnx_conversion.converted import Converted
 from onnx_conversion.evaluation_data import EvaluationData
@@ -46,7 +47,7 @@ def convert(model: Any, data: EvaluationData, precision: str) -> Converted:
 
 
 def _converted(model: Any, table: Any, types: list, feeds: dict[str, np.ndarray]) -> Converted:
-    options = {"zipmap": False} if is_classifier(model) and hasattr(model, "predict_proba") else None
+    options = _options(model)
     try:
         onnx = skl2onnx.convert_sklearn(model, initial_types=types, options=options, target_opset=_OPSETS)
     except skl2onnx.common.exceptions.MissingShapeCalculator as error:
@@ -54,6 +55,16 @@ def _converted(model: Any, table: Any, types: list, feeds: dict[str, np.ndarray]
     names = [output.name for output in onnx.graph.output]
     originals = dict(zip(names, _answers(model, table)))
     return Converted(onnx, _renamed(feeds, onnx), originals, f"skl2onnx {skl2onnx.__version__}")
+
+
+def _options(model: Any) -> dict | None:
+    if not is_classifier(model):
+        return None
+    if hasattr(model, "predict_proba"):
+        return {"zipmap": False}
+    # skl2onnx 1.20 asks for an option that a linear SVM at the end of a pipeline does not have, unless it is given another.
+    last = model.steps[-1][1] if hasattr(model, "steps") else model
+    return {id(last): {"raw_scores": True}} if isinstance(last, LinearSVC) else None
 
 
 def _renamed(feeds: dict[str, np.ndarray], onnx: Any) -> dict[str, np.ndarray]:
