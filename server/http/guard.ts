@@ -13,6 +13,11 @@ export function refuseBrowsers(request: IncomingMessage): void {
   if (host !== `127.0.0.1:${port}` && host !== `localhost:${port}`) {
     throw new RequestRefused(403, `Host ${JSON.stringify(host ?? '')} is not this server.`);
   }
+  refuseWebPages(request);
+}
+
+/** Under whatever name: for a server whose clients must show what no page has. */
+export function refuseWebPages(request: IncomingMessage): void {
   if (request.headers.origin !== undefined || request.headers['sec-fetch-site'] !== undefined) {
     throw new RequestRefused(403, 'Requests from web pages are not served.');
   }

@@ -1,11 +1,15 @@
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-/** Binds a server to a port of 127.0.0.1; 0 is any that is free. Rejects with EADDRINUSE where it is taken. */
-export async function openPort(server: Server, wanted: number): Promise<{ server: Server; port: number }> {
+/** Binds a server to a port of this machine's address `host`; 0 is any that is free. Rejects with EADDRINUSE where it is taken. */
+export async function openPort(
+  server: Server,
+  wanted: number,
+  host = '127.0.0.1',
+): Promise<{ server: Server; port: number }> {
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
-    server.listen(wanted, '127.0.0.1', () => {
+    server.listen(wanted, host, () => {
       server.off('error', reject);
       resolve();
     });

@@ -1,4 +1,4 @@
-/** A request that was understood and could not be answered: of class 500, with this message. */
+/** A request that is not answered, with this message: of class 500 where the server is to blame, 401 or 429 where nobody looked at it. */
 export class InferenceError extends Error {
   readonly status: number;
   /** When it may be worth asking again. */

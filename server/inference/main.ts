@@ -1,12 +1,16 @@
-import { closeSync, writeSync } from 'node:fs';
+import { closeSync, readFileSync, writeSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
 import { dirname, join } from 'node:path';
 import { text } from 'node:stream/consumers';
+import { createSecureContext } from 'node:tls';
 import type { InferenceReport } from '../../schemas/protocol/inference.ts';
 import { UserError } from '../core/user-error.ts';
 import { logError } from '../discovery/daemon-log.ts';
 import { programFolder } from '../discovery/installation.ts';
 import { openPort } from '../http/open-port.ts';
+import { Access, type AccessAlert } from './access/access.ts';
+import { addToken } from './access/token-file.ts';
 import { listenForOrders } from './control/control-socket.ts';
 import { Orders } from './control/orders.ts';
 import { inferenceListener, inferenceServerOptions, refuseBroken } from './http/listener.ts';
@@ -19,7 +23,13 @@ const graceMs = 10_000;
 
 /** Serves an ONNX file, or what the runner tells it to, until it is told to end, and what it has begun is answered. */
 async function main(): Promise<void> {
+  const [word, file] = process.argv.slice(2);
+  if (word === '--new-token' && file !== undefined) {
+    process.stdout.write(`${addToken(file)}\n`);
+    return;
+  }
   const options = parseInferenceOptions(process.argv.slice(2));
+  const access = new Access(options.access, (alert) => tellOf(alert, options.json));
   const programs = programFolder();
   const models = new ModelTable(options.revision, {
     program: join(programs, 'model-host.cjs'),
@@ -32,9 +42,10 @@ async function main(): Promise<void> {
     });
     models.makeLive(source.model, source.revision);
   }
-  const state: ServerState = { models, explicit: options.explicit, ending: false, graceMs };
+  const state: ServerState = { models, access, explicit: options.explicit, ending: false, graceMs };
   const { server, port } = await listen(options, state);
-  const url = `http://127.0.0.1:${port}`;
+  const host = options.host.includes(':') ? `[${options.host}]` : options.host;
+  const url = `${options.tls ? 'https' : 'http'}://${host}:${port}`;
   const told = source ? tellUser(source.model, url, options.json) : obeyRunner(options, models, port);
   await Promise.race([told, untilTold()]);
   await end(server, state);
@@ -73,8 +84,31 @@ async function listen(
   state: ServerState,
 ): Promise<{ server: Server; port: number }> {
   const listener = inferenceListener(state, options.maxBodyBytes, (error) => logError('inference', error));
-  const server = createServer(inferenceServerOptions, listener).on('clientError', refuseBroken);
-  return openPort(server, options.port);
+  const server = options.tls
+    ? createTlsServer(
+        { ...inferenceServerOptions, ...keyPair(options.tls), handshakeTimeout: 10_000 },
+        listener,
+      )
+    : createServer(inferenceServerOptions, listener);
+  return openPort(server.on('clientError', refuseBroken), options.port, options.host);
+}
+
+function keyPair(tls: { cert: string; key: string }): { cert: Buffer; key: Buffer } {
+  try {
+    const pair = { cert: readFileSync(tls.cert), key: readFileSync(tls.key) };
+    createSecureContext(pair);
+    return pair;
+  } catch (error) {
+    throw new UserError(
+      'SLW-TLS',
+      `${tls.cert} and ${tls.key}: expected a certificate and its private key as PEM: ${error instanceof Error ? error.message : error}`,
+    );
+  }
+}
+
+/** One line on standard error, as everything that is no answer. */
+function tellOf(alert: AccessAlert, json: boolean): void {
+  process.stderr.write(`${json ? JSON.stringify(alert) : alert.message}\n`);
 }
 
 /** A signal; or the command that started this, which is gone. */

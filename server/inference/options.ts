@@ -1,6 +1,7 @@
 import { basename, extname, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { UserError } from '../core/user-error.ts';
+import type { AccessOptions } from './access/access.ts';
 import type { RevisionOptions, RevisionSource } from './models/revision.ts';
 
 export interface InferenceOptions {
@@ -9,6 +10,11 @@ export interface InferenceOptions {
   /** Socket on which that process says it; null where there is a source. */
   control: string | null;
   port: number;
+  /** The address to listen at; another than loopback only with TLS and tokens. */
+  host: string;
+  /** Files in PEM; null for plain HTTP. */
+  tls: { cert: string; key: string } | null;
+  access: AccessOptions;
   explicit: boolean;
   json: boolean;
   maxBodyBytes: number;
@@ -28,6 +34,7 @@ export function parseInferenceOptions(args: string[]): InferenceOptions {
     source: path === null ? null : sourceOf(path, values.name, values['model-version']),
     control: values.control ?? null,
     port: count('port', values.port, 0, 65_535),
+    ...listening(values),
     explicit: values['model-control'] === 'explicit',
     json: values.json,
     maxBodyBytes: count('max-body-mb', values['max-body-mb'], 1, 1024) * 2 ** 20,
@@ -38,6 +45,28 @@ export function parseInferenceOptions(args: string[]): InferenceOptions {
       replicaThreads: replicasOf(values.device ?? `cpu:${values.threads}`, values.replicas),
       hangMs: count('hang-ms', values['hang-ms'], 1, 86_400_000),
       loadMs: 300_000,
+    },
+  };
+}
+
+const loopback = new Set(['127.0.0.1', '::1', 'localhost']);
+
+function listening(values: ReturnType<typeof parseWords>['values']) {
+  const { host, 'tls-cert': cert, 'tls-key': key, 'token-file': tokenFile } = values;
+  const perSecond = values['max-requests-per-second'];
+  if ((cert === undefined) !== (key === undefined))
+    throw usage('--tls-cert and --tls-key: expected both or neither.');
+  if (!loopback.has(host) && (cert === undefined || tokenFile === undefined))
+    throw usage(
+      `--host ${host} can be reached from elsewhere: expected --tls-cert, --tls-key and --token-file with it.`,
+    );
+  return {
+    host,
+    tls: cert !== undefined && key !== undefined ? { cert, key } : null,
+    access: {
+      tokenFile: tokenFile ?? null,
+      maxRequestsPerSecond:
+        perSecond === undefined ? null : count('max-requests-per-second', perSecond, 1, 1_000_000),
     },
   };
 }
@@ -55,6 +84,11 @@ function parseWords(args: string[]) {
       options: {
         name: { type: 'string' },
         'model-version': { type: 'string', default: '1' },
+        host: { type: 'string', default: '127.0.0.1' },
+        'tls-cert': { type: 'string' },
+        'tls-key': { type: 'string' },
+        'token-file': { type: 'string' },
+        'max-requests-per-second': { type: 'string' },
         port: { type: 'string', default: '0' },
         'model-control': { type: 'string', default: 'none' },
         control: { type: 'string' },

@@ -13,6 +13,11 @@ Answers at http://127.0.0.1:P/v2/models/M/infer until SIGTERM or Ctrl+C, and say
   --name M                   of the model; its file's otherwise
   --model-version V          1 otherwise
   --port P                   any that is free otherwise
+  --host ADDRESS             to listen at (127.0.0.1); another than loopback needs the next three
+  --tls-cert F, --tls-key F  PEM files: HTTPS
+  --token-file F             SHA-256 hashes of the tokens that are valid, one or two. slipway serve --new-token F
+                             makes a token, prints it once and keeps its hash there
+  --max-requests-per-second N  more are answered with 429
   --model-control explicit   clients may load and unload the model
   --threads N                of ONNX Runtime within one run; it chooses otherwise
   --replicas N               processes that run the model side by side (1)

@@ -1,6 +1,5 @@
 import type { IncomingMessage, RequestListener, ServerOptions } from 'node:http';
 import type { Duplex } from 'node:stream';
-import { refuseBrowsers } from '../../http/guard.ts';
 import { InvalidRequest } from '../../oip/invalid-request.ts';
 import { decompress } from './decompress.ts';
 import { readChunks } from './read-chunks.ts';
@@ -34,7 +33,7 @@ export function inferenceListener(
 }
 
 async function serve(state: ServerState, maxBytes: number, request: IncomingMessage) {
-  refuseBrowsers(request);
+  state.access.admit(request);
   const call: Call = {
     method: request.method ?? 'GET',
     path: segmentsOf(request.url ?? '/'),

@@ -46,6 +46,7 @@ export function errorReply(error: unknown, unexpected: (error: unknown) => void)
     return jsonReply({ error: error.message }, error.status);
   if (error instanceof InferenceError) {
     const reply = jsonReply({ error: error.message }, error.status);
+    if (error.status === 401) reply.headers.push(['WWW-Authenticate', 'Bearer']);
     if (error.retryAfterS !== null) reply.headers.push(['Retry-After', String(error.retryAfterS)]);
     return reply;
   }

@@ -3,6 +3,7 @@ import { createServer, type Server } from 'node:http';
 import { type AddressInfo, connect } from 'node:net';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { Access } from '../../../server/inference/access/access.ts';
 import {
   inferenceListener,
   inferenceServerOptions,
@@ -35,8 +36,9 @@ describe('senders that are too slow', () => {
   beforeAll(async () => {
     const options = { queue: 1, maxRows: 1, maxDelayMs: 0, replicaThreads: [1], hangMs: 1, loadMs: 1 };
     const models = new ModelTable(options, { program: '', binding: '' });
+    const access = new Access({ tokenFile: null, maxRequestsPerSecond: null }, () => {});
     const listener = inferenceListener(
-      { models, explicit: false, ending: false, graceMs: 0 },
+      { models, access, explicit: false, ending: false, graceMs: 0 },
       1_000,
       () => {},
     );
