@@ -23,6 +23,8 @@ export class Deployments implements vscode.Disposable {
   readonly host: Host;
   /** Releases that this window started: whoever did so is told how they end. `folder#target`. */
   readonly followed = new Set<string>();
+  /** Rollouts that a person here has given up: they did not go back by themselves. `folder#target`. */
+  readonly aborted = new Set<string>();
   readonly #disposables = new Disposables();
   readonly #changed = this.#disposables.add(new vscode.EventEmitter<DeploymentChange>());
   readonly #known = new Map<RunnerConnection, Known>();
@@ -38,13 +40,13 @@ export class Deployments implements vscode.Disposable {
     this.#disposables.add(runners.onDidChangeFolders(() => this.#watchFolders()));
     this.#disposables.add(
       runners.onDidChangeState(({ runner, state }) => {
-        if (state.kind === 'ready') this.refresh(runner);
+        if (state.kind === 'ready') void this.refresh(runner);
       }),
     );
     const manifests = this.#disposables.add(vscode.workspace.createFileSystemWatcher('**/slipway.yaml'));
     const ask = (file: vscode.Uri) => {
       const runner = runners.of(file);
-      if (runner) this.refresh(runner);
+      if (runner) void this.refresh(runner);
     };
     for (const event of [manifests.onDidChange, manifests.onDidCreate, manifests.onDidDelete])
       this.#disposables.add(event(ask));
@@ -70,13 +72,14 @@ export class Deployments implements vscode.Disposable {
   }
 
   /** Asks again, where the runner is connected; its answer comes as a change. */
-  refresh(runner: RunnerConnection): void {
+  refresh(runner: RunnerConnection): Promise<void> {
     const next = (this.#asking.get(runner) ?? Promise.resolve()).then(() => this.#ask(runner));
-    this.#asking.set(
-      runner,
-      // The connection tells of its own failures; the next change asks again.
-      next.catch((error: unknown) => this.host.log.debug(`Deployments of ${runner.folder.name}: ${error}`)),
+    // The connection tells of its own failures; the next change asks again.
+    const asking = next.catch((error: unknown) =>
+      this.host.log.debug(`Deployments of ${runner.folder.name}: ${error}`),
     );
+    this.#asking.set(runner, asking);
+    return asking;
   }
 
   async #ask(runner: RunnerConnection): Promise<void> {
@@ -94,9 +97,9 @@ export class Deployments implements vscode.Disposable {
       if (this.#watched.has(runner)) continue;
       this.#watched.set(
         runner,
-        runner.onNotification('deployments/changed', () => this.refresh(runner)),
+        runner.onNotification('deployments/changed', () => void this.refresh(runner)),
       );
-      this.refresh(runner);
+      void this.refresh(runner);
     }
     for (const [runner, watch] of this.#watched) {
       if (all.includes(runner)) continue;

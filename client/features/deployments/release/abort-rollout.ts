@@ -10,11 +10,12 @@ export async function abortRollout(deployments: Deployments, passed: unknown): P
     title: vscode.l10n.t('Abort Rollout'),
     offers: ({ rollout }) => rollout !== null,
   });
+  deployments.aborted.add(`${runner.folder.uri.toString()}#${target.name}`);
   await runner.request('deployments/abort', {
     target: target.name,
     reason: vscode.l10n.t('Aborted in the editor'),
   });
-  deployments.refresh(runner);
+  void deployments.refresh(runner);
   vscode.window.setStatusBarMessage(
     vscode.l10n.t('The rollout on {0} is given up; what was live stays live.', target.name),
     5_000,

@@ -50,8 +50,7 @@ export async function deployModel(deployments: Deployments, passed: unknown): Pr
         }),
     });
   } finally {
-    deployments.refresh(runner);
-    deployments.followed.delete(key);
+    void deployments.refresh(runner).then(() => deployments.followed.delete(key));
   }
   await tellRelease(deployments, runner, result);
 }

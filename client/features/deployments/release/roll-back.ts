@@ -39,8 +39,7 @@ export async function rollBack(deployments: Deployments, passed: unknown): Promi
     });
     void tellRelease(deployments, runner, result);
   } finally {
-    deployments.refresh(runner);
-    deployments.followed.delete(key);
+    void deployments.refresh(runner).then(() => deployments.followed.delete(key));
   }
 }
 

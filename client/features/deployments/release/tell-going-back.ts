@@ -15,7 +15,8 @@ export function tellGoingBack(deployments: Deployments): vscode.Disposable {
       const old = before.find(({ name }) => name === target.name);
       const fell = old === undefined ? null : revisionThatFell(old, target);
       const folder = runner.folder.uri.toString();
-      if (fell === null || deployments.followed.has(`${folder}#${target.name}`)) continue;
+      const key = `${folder}#${target.name}`;
+      if (fell === null || deployments.followed.has(key) || deployments.aborted.delete(key)) continue;
       void tell(runner, target, fell, { kind: 'target', folder, target });
     }
   });
