@@ -1,8 +1,8 @@
 import { type ParseArgsConfig, parseArgs } from 'node:util';
 import { UserError } from '../core/user-error.ts';
 
-/** `refused`: a gate did not hold. */
-export const exitCodes = { ok: 0, failed: 1, usage: 2, refused: 3 } as const;
+/** `refused`: a gate did not hold. `rolledBack`: a release went back by itself. `waiting`: for an approval. */
+export const exitCodes = { ok: 0, failed: 1, usage: 2, refused: 3, rolledBack: 4, waiting: 5 } as const;
 
 /** A word after `slipway`. */
 export interface Command {

@@ -28,7 +28,8 @@ export interface DeployedTargetParts {
 /** A revision that is to be, but for its number. */
 export type NewRevision = Omit<RevisionRecord, 'target' | 'number' | 'createdAt' | 'actor' | 'channel'>;
 
-type Waiter = (record: RolloutRecord, phase: Phase | null) => void;
+/** `byPerson`: somebody asked for what the record tells of. */
+type Waiter = (record: RolloutRecord, phase: Phase | null, byPerson: boolean) => void;
 
 const judgedPhases: readonly (Phase | null)[] = ['shadow', 'canary', 'baking'];
 
@@ -115,8 +116,9 @@ export class DeployedTarget {
   ): Promise<ReleaseResult> {
     const previous = this.state.live;
     return new Promise((resolve, reject) => {
-      const waiter: Waiter = (record, phase) => {
-        const outcome = outcomeOf(record, phase);
+      const waiter: Waiter = (record, phase, byPerson) => {
+        // To give a release up is what a rollback then means.
+        const outcome = outcomeOf(record, phase, byPerson && event.type === 'deploy');
         if (outcome === null) return;
         this.#waiters.delete(waiter);
         resolve(this.#result(record, outcome, previous));
@@ -166,9 +168,10 @@ export class DeployedTarget {
     if (state.live !== before.live) this.#before = before.live;
     if (state.rollout && !before.rollout) this.#begunBy = this.#acting;
     const phase = before.rollout?.phase ?? null;
+    const byPerson = this.#acting !== null;
     // Who waits learns of it when it is the state.
     queueMicrotask(() => {
-      for (const record of records) for (const waiter of [...this.#waiters]) waiter(record, phase);
+      for (const record of records) for (const waiter of [...this.#waiters]) waiter(record, phase, byPerson);
       onChange();
     });
   }
@@ -216,13 +219,17 @@ export class DeployedTarget {
 }
 
 /** Null for what is not the end of a rollout. */
-function outcomeOf({ what, revision }: RolloutRecord, phase: Phase | null): ReleaseResult['outcome'] | null {
+function outcomeOf(
+  { what, revision }: RolloutRecord,
+  phase: Phase | null,
+  givenUp: boolean,
+): ReleaseResult['outcome'] | null {
   switch (what) {
     case 'deployed':
     case 'rolled-back':
       return revision === null ? 'offline' : 'live';
     case 'deploy-aborted':
-      return judgedPhases.includes(phase) ? 'rolled-back' : 'aborted';
+      return judgedPhases.includes(phase) && !givenUp ? 'rolled-back' : 'aborted';
     case 'rollback-failed':
       return 'aborted';
     default:

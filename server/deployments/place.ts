@@ -26,6 +26,8 @@ export interface SeenTraffic {
 /** Where models are served, with what a person may see of it. */
 export interface Place {
   target: Target;
+  /** Why nothing can be deployed here; null where it can. */
+  refusal: string | null;
   /** Null where a rollback takes effect at once, else in words what it takes. */
   rollbackDelay: string | null;
   /** Why a plan with shadow, canary or bake cannot be followed here; null where it can. */

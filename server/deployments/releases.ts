@@ -100,6 +100,8 @@ export class Releases {
     const { candidates, targets, table, pinned } = this.#parts;
     const candidate = await candidates.resolve(order.model, order.version);
     const opened = targets.get(order.target);
+    const isLive = this.#liveAlready(candidate, opened);
+    if (isLive) return isLive;
     const refusal = this.#refusal(candidate, opened) ?? changed(order, candidate);
     if (refusal !== null) throw this.#refused(order, candidate, by, 'SLW-DEPLOY-REFUSED', refusal);
     const report = await this.#judged(order, candidate, by, link);
@@ -128,6 +130,26 @@ export class Releases {
       link.signal.removeEventListener('abort', giveUp);
       await pinned.collect(table.modelDigests());
     }
+  }
+
+  /** Where the very same files are live: there is nothing to do. */
+  #liveAlready({ digests }: Candidate, { name, deployed }: OpenTarget): ReleaseResult | null {
+    const { live, rollout } = deployed.state;
+    const record = live === null ? null : this.#parts.table.revision(name, live);
+    const isSame =
+      record &&
+      (['model', 'manifest', 'data'] as const).every((part) => record.digests[part] === digests[part]);
+    if (!record || !isSame || rollout) return null;
+    return {
+      target: name,
+      model: record.model,
+      version: record.version,
+      revision: live,
+      previousRevision: live,
+      switchMs: null,
+      outcome: 'live',
+      reason: 'it was live already',
+    };
   }
 
   /** The report that lets it pass. */
@@ -165,6 +187,11 @@ export class Releases {
     const { live, revisions, rollout } = deployed.state;
     const { name: model } = candidate.manifest.value;
     const serving = revisions.find(({ number }) => number === live);
+    if (place.refusal !== null) return place.refusal;
+    const { protection } = this.#parts.targets.declaration(name) ?? {};
+    // Nothing unapproved reaches a target that asks for approvals.
+    if (protection)
+      return `target ${name} is protected and asks for ${protection.approvals} approvals, which this version of Slipway cannot take yet`;
     if (rollout) return `target ${name} has a rollout under way: wait for it, or give it up`;
     if (serving && serving.model !== model)
       return `target ${name} serves the model ${serving.model}: take that offline first (slipway rollback ${name}), or declare a target of its own for ${model}`;

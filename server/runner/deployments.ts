@@ -5,7 +5,6 @@ import type { AuditLog } from '../audit/audit-log.ts';
 import { localActor } from '../audit/local-actor.ts';
 import type { Candidates } from '../candidates/candidates.ts';
 import { systemClock } from '../core/clock.ts';
-import { UserError } from '../core/user-error.ts';
 import { localPlace } from '../deployments/local/local-place.ts';
 import type { ServedRevision } from '../deployments/local/served-revision.ts';
 import { warmUpBodies } from '../deployments/local/warm-up-bodies.ts';
@@ -14,6 +13,7 @@ import { ReleaseOrders } from '../deployments/release-orders.ts';
 import { type GateKeeper, Releases } from '../deployments/releases.ts';
 import { TargetSet } from '../deployments/target-set.ts';
 import { type RevisionRecord, TargetTable } from '../deployments/target-table.ts';
+import { unusablePlace } from '../deployments/unusable-place.ts';
 import { logError } from '../discovery/daemon-log.ts';
 import { type FolderState, socketPath } from '../discovery/state-folder.ts';
 import { parseModelManifest } from '../manifests/model/parse-model-manifest.ts';
@@ -48,7 +48,10 @@ export function composeDeployments(parts: DeploymentParts): Omit<DeploymentSite,
     policy: { actor: localActor(), channel: 'policy' },
     moveAlias: (revision, before) => moveAlias(registry, revision, before),
     openPlace: ({ name, place }) => {
-      if (place.kind === 'gitops') throw notYet(name);
+      if (place.kind === 'gitops')
+        return unusablePlace(
+          `target ${name} is a GitOps repository, to which this version of Slipway does not deploy: deploy to one of kind local`,
+        );
       const key = createHash('sha256').update(name).digest('hex').slice(0, 12);
       const dir = join(state.dir, 'targets', key);
       return localPlace(
@@ -129,12 +132,4 @@ async function moveAlias(
 function follows(revision: RevisionRecord | null): AliasMover {
   const what = revision === null ? 'nothing is' : `revision ${revision.number} of ${revision.target} is`;
   return { channel: 'policy', why: `${what} live` };
-}
-
-function notYet(name: string): UserError {
-  return new UserError(
-    'SLW-TARGET-KIND',
-    `Target ${name} is a GitOps repository, to which this version of Slipway does not deploy.`,
-    'Deploy to a target of kind local.',
-  );
 }

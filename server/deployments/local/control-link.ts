@@ -106,6 +106,6 @@ function lost(): UserError {
   return new UserError(
     'SLW-INFERENCE-LOST',
     'The inference server ended before it answered.',
-    'It is started again by itself; its log says why it ended: slipway deployments log.',
+    'It is started again by itself; server.log in the target’s state folder says why it ended.',
   );
 }

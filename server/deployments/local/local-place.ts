@@ -21,6 +21,7 @@ export function localPlace(
   let lost = () => {};
   return {
     target: new LocalTarget({ ...parts, server, port }),
+    refusal: null,
     rollbackDelay: null,
     planRefusal: null,
     view: (live) => {

@@ -100,6 +100,11 @@ export async function releaseSite(deploy = '{target: live, alias: production, wa
   }
 
   return {
+    /** Lines under `targets` of slipway.yaml. */
+    declare(...lines: string[]): void {
+      const text = `slipway: 1\ntargets:\n${lines.join('\n')}\n`;
+      composed.targets.load(parseWorkspaceManifest(text).value.targets);
+    },
     gates,
     audit,
     registry,
