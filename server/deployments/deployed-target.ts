@@ -121,7 +121,9 @@ export class DeployedTarget {
         const outcome = outcomeOf(record, phase, byPerson && event.type === 'deploy');
         if (outcome === null) return;
         this.#waiters.delete(waiter);
-        resolve(this.#result(record, outcome, previous));
+        const result = this.#result(record, outcome, previous);
+        // Whoever is answered finds the alias moved.
+        void this.settled().then(() => resolve(result));
       };
       this.#waiters.add(waiter);
       try {
