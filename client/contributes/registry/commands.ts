@@ -124,7 +124,9 @@ export const registryCommands = {
     title: 'Delete Version…',
     icon: '$(trash)',
     palette: hasModels,
-    menus: { 'view/item/context': { when: onVersion, group: '9_delete@1' } },
+    menus: {
+      'view/item/context': { when: `${onVersion} && !(viewItem =~ /\\blive\\b/)`, group: '9_delete@1' },
+    },
   },
   'slipway.deleteModel': {
     title: 'Delete Model…',

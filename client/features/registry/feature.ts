@@ -5,6 +5,7 @@ import { restorePanels } from '../../host/panels/panel-kind.ts';
 import { VersionComparison } from './compare/compare-versions.ts';
 import { GateReports } from './gates/gate-reports.ts';
 import { registerGates } from './gates/register.ts';
+import { LiveVersions } from './live-versions.ts';
 import { Models } from './models.ts';
 import { modelReportPanel } from './report-panel.ts';
 import { registerModelsTree } from './tree/models-tree.ts';
@@ -13,13 +14,15 @@ import { registerModelsTree } from './tree/models-tree.ts';
 export const registryFeature: Feature = (host) => {
   const models = new Models(host);
   const reports = new GateReports(host);
+  const live = new LiveVersions(host);
   const comparison = new VersionComparison(models);
   const change = () => import('./manage/change-model.ts');
   const open = () => import('./open-manifest.ts');
   return vscode.Disposable.from(
     models,
     reports,
-    registerModelsTree(models, reports),
+    live,
+    registerModelsTree({ models, reports, live }),
     registerGates(models, reports),
     restorePanels(host, modelReportPanel),
     registerCommands(host, {

@@ -1,5 +1,6 @@
 import type { GateReport, GateResult } from '../../../schemas/protocol/gates.ts';
 import type { ModelView, VersionView } from '../../../schemas/protocol/registry.ts';
+import type { LivePlace } from './live-places.ts';
 import type { VersionFact } from './tree/version-facts.ts';
 
 export interface FolderNode {
@@ -21,6 +22,8 @@ export interface VersionNode {
   version: VersionView;
   /** Null: its gates were never evaluated. */
   report: GateReport | null;
+  /** Where it answers now. */
+  live: LivePlace[];
 }
 
 /** What became of a version's gates. */

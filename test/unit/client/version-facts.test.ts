@@ -19,11 +19,14 @@ const unknown: VersionDetails = {
 };
 
 test('of a version of which nothing is known, that and its source are said', () => {
-  expect(versionFacts(unknown)).toEqual([{ what: 'no-run' }, { what: 'source', uri: 's3://models/fraud' }]);
+  expect(versionFacts(unknown, [])).toEqual([
+    { what: 'no-run' },
+    { what: 'source', uri: 's3://models/fraud' },
+  ]);
 });
 
 test('lineage comes before what the model is, and no two facts have one key', () => {
-  const facts = versionFacts({
+  const details: VersionDetails = {
     ...unknown,
     description: 'good',
     tags: { owner: 'ana', stage: 'x' },
@@ -45,8 +48,12 @@ test('lineage comes before what the model is, and no two facts have one key', ()
       params: {},
       metrics: [],
     },
-  });
+  };
+  const place = { model: 'fraud', version: '1', target: 'live', revision: 3, url: null };
+  const facts = versionFacts(details, [place, { ...place, target: 'other' }]);
   expect(facts.map(({ what }) => what)).toEqual([
+    'live',
+    'live',
     'description',
     'run',
     'commit',

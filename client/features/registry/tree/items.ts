@@ -24,6 +24,7 @@ import { timeInWords } from '../words.ts';
 import { factKey, type VersionFact } from './version-facts.ts';
 
 const { Collapsed, Expanded, None } = vscode.TreeItemCollapsibleState;
+const liveLook: VerdictLook = { icon: 'broadcast', color: 'testing.iconPassed' };
 
 export function treeItem(node: Node): vscode.TreeItem {
   switch (node.kind) {
@@ -96,21 +97,23 @@ function modelItem(node: ModelNode): vscode.TreeItem {
 
 function versionItem(node: VersionNode): vscode.TreeItem {
   const { model, version, aliases, createdAt, description, tags, runId } = node.version;
-  const { report } = node;
+  const { report, live } = node;
   const item = new vscode.TreeItem(vscode.l10n.t('Version {0}', version), Collapsed);
   item.id = nodeId(node);
-  item.iconPath = report === null ? new vscode.ThemeIcon('tag') : lookIcon(reportLook(report));
+  item.iconPath = versionIcon(node);
   item.contextValue = [
     'version',
     aliases.length > 0 ? 'aliased' : '',
     Object.keys(tags).length > 0 ? 'tagged' : '',
     runId === null ? '' : 'tracked',
     report === null ? '' : 'judged',
+    live.length > 0 ? 'live' : '',
   ]
     .filter(Boolean)
     .join(' ');
   const firstLine = description.split('\n', 1)[0] ?? '';
   const parts = [
+    live.length > 0 ? vscode.l10n.t('live on {0}', live.map(({ target }) => target).join(', ')) : '',
     aliases.map((alias) => `@${alias}`).join(' '),
     report === null ? '' : reportInShort(report),
     firstLine,
@@ -124,6 +127,12 @@ function versionItem(node: VersionNode): vscode.TreeItem {
   ]);
   item.accessibilityInformation = { label: `${item.label}, ${item.description}` };
   return item;
+}
+
+/** What is live looks so whatever its gates say. */
+function versionIcon({ live, report }: VersionNode): vscode.ThemeIcon {
+  if (live.length > 0) return lookIcon(liveLook);
+  return report === null ? new vscode.ThemeIcon('tag') : lookIcon(reportLook(report));
 }
 
 function gatesItem(node: GatesNode): vscode.TreeItem {
@@ -178,6 +187,11 @@ interface FactWords {
 
 function factWords(fact: VersionFact): FactWords {
   switch (fact.what) {
+    case 'live': {
+      const { target, revision, url } = fact.place;
+      const text = [target, vscode.l10n.t('revision {0}', revision)].join(' · ');
+      return words('broadcast', vscode.l10n.t('Live'), text, url ?? text);
+    }
     case 'description':
       return words('note', vscode.l10n.t('Description'), fact.text.replace(/\s+/g, ' '), fact.text);
     case 'run': {

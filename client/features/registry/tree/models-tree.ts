@@ -2,19 +2,28 @@ import * as vscode from 'vscode';
 import { describeError } from '../../../host/errors.ts';
 import type { RunnerConnection } from '../../../host/runner/connection.ts';
 import type { GateReports } from '../gates/gate-reports.ts';
+import type { LiveVersions } from '../live-versions.ts';
 import type { Models } from '../models.ts';
 import type { FactNode, GateNode, GatesNode, ModelNode, Node, VersionNode } from '../nodes.ts';
 import { nodeId, treeItem } from './items.ts';
 import { versionFacts } from './version-facts.ts';
 
+/** What the view is made of. */
+export interface ModelsSources {
+  models: Models;
+  reports: GateReports;
+  live: LiveVersions;
+}
+
 /** The Models view: models, below them versions, below these what is known of each; a branch is asked for when it is opened. */
-export function registerModelsTree(models: Models, reports: GateReports): vscode.Disposable {
+export function registerModelsTree(sources: ModelsSources): vscode.Disposable {
+  const { models, reports, live } = sources;
   const changed = new vscode.EventEmitter<void>();
   const view = vscode.window.createTreeView<Node>('slipway.models', {
     treeDataProvider: {
       onDidChangeTreeData: changed.event,
       getTreeItem: treeItem,
-      getChildren: (node) => childrenOf(models, reports, node),
+      getChildren: (node) => childrenOf(sources, node),
     },
     canSelectMany: true,
     showCollapseAll: true,
@@ -28,6 +37,7 @@ export function registerModelsTree(models: Models, reports: GateReports): vscode
     changed,
     models.onDidChange(show),
     reports.onDidChange(() => changed.fire()),
+    live.onDidChange(() => changed.fire()),
   );
 }
 
@@ -43,7 +53,8 @@ function elsewhereInWords(models: Models): string {
   );
 }
 
-async function childrenOf(models: Models, reports: GateReports, node: Node | undefined): Promise<Node[]> {
+async function childrenOf(sources: ModelsSources, node: Node | undefined): Promise<Node[]> {
+  const { models } = sources;
   const { runners } = models;
   if (node === undefined) {
     if (models.host.runners.all.length <= 1) return runners.flatMap((runner) => modelNodes(models, runner));
@@ -59,7 +70,7 @@ async function childrenOf(models: Models, reports: GateReports, node: Node | und
   try {
     switch (node.kind) {
       case 'model':
-        return await versionNodes(models, reports, runner, node);
+        return await versionNodes(sources, runner, node);
       case 'version':
         return [...gatesNode(node), ...(await factNodes(models, runner, node))];
       case 'gates':
@@ -79,14 +90,14 @@ function modelNodes(models: Models, runner: RunnerConnection): ModelNode[] {
 }
 
 async function versionNodes(
-  models: Models,
-  reports: GateReports,
+  { models, reports, live }: ModelsSources,
   runner: RunnerConnection,
   { folder, model }: ModelNode,
 ): Promise<VersionNode[]> {
-  const [versions, known] = await Promise.all([
+  const [versions, known, places] = await Promise.all([
     models.versions(runner, model.name),
     reports.of(runner, model.name),
+    live.of(runner),
   ]);
   const byVersion = new Map(known.map((report) => [report.version, report]));
   return versions.map((version) => ({
@@ -94,6 +105,7 @@ async function versionNodes(
     folder,
     version,
     report: byVersion.get(version.version) ?? null,
+    live: places.filter((place) => place.model === model.name && place.version === version.version),
   }));
 }
 
@@ -111,8 +123,8 @@ function gateNodes(node: GatesNode): GateNode[] {
 async function factNodes(
   models: Models,
   runner: RunnerConnection,
-  { folder, version: { model, version } }: VersionNode,
+  { folder, version: { model, version }, live }: VersionNode,
 ): Promise<FactNode[]> {
   const details = await models.details(runner, { model, version });
-  return versionFacts(details).map((fact) => ({ kind: 'fact', folder, model, version, fact }));
+  return versionFacts(details, live).map((fact) => ({ kind: 'fact', folder, model, version, fact }));
 }

@@ -1,7 +1,9 @@
 import type { VersionDetails } from '../../../../schemas/protocol/registry.ts';
+import type { LivePlace } from '../live-places.ts';
 
 /** What stands below a version, in the order of its questions: where from, by which code, of which data, what it is. */
 export type VersionFact =
+  | { what: 'live'; place: LivePlace }
   | { what: 'description'; text: string }
   | { what: 'run'; runId: string; runName: string; deleted: boolean }
   | { what: 'no-run' }
@@ -12,9 +14,9 @@ export type VersionFact =
   | { what: 'source'; uri: string }
   | { what: 'tag'; key: string; value: string };
 
-export function versionFacts(details: VersionDetails): VersionFact[] {
+export function versionFacts(details: VersionDetails, live: readonly LivePlace[]): VersionFact[] {
   const { description, lineage, signature, files, bytes, flavors, tags, source } = details;
-  const facts: VersionFact[] = [];
+  const facts: VersionFact[] = live.map((place) => ({ what: 'live', place }));
   if (description !== '') facts.push({ what: 'description', text: description });
   if (lineage === null) facts.push({ what: 'no-run' });
   else {
@@ -33,6 +35,7 @@ export function versionFacts(details: VersionDetails): VersionFact[] {
 
 /** A name for a fact that no other of its version has. */
 export function factKey(fact: VersionFact): string {
+  if (fact.what === 'live') return `live ${fact.place.target}`;
   if (fact.what === 'data') return `data ${fact.context} ${fact.name}`;
   return fact.what === 'tag' ? `tag ${fact.key}` : fact.what;
 }
