@@ -75,6 +75,31 @@ describe('slipway.yaml', () => {
           days: [1, 2, 3, 4, 5],
           timeZone: 'Europe/Vienna',
         },
+        targets: [
+          {
+            name: 'live',
+            place: {
+              kind: 'local',
+              port: 8085,
+              device: 'auto',
+              memoryBytes: 4 * 2 ** 30,
+              scaleToZeroMs: 600_000,
+            },
+            protection: null,
+            line: 8,
+          },
+          {
+            name: 'production',
+            place: {
+              kind: 'gitops',
+              repository: 'git@example.com:team/serving.git',
+              branch: 'main',
+              via: 'pull-request',
+            },
+            protection: { approvals: 1, notRequester: true, expiresMs: 7 * 24 * 3_600_000 },
+            line: 9,
+          },
+        ],
       },
       problems: [],
     });
