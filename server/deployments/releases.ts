@@ -132,12 +132,13 @@ export class Releases {
     }
   }
 
-  /** Where the very same files are live: there is nothing to do. */
-  #liveAlready({ digests }: Candidate, { name, deployed }: OpenTarget): ReleaseResult | null {
+  /** Where the very same version is live, with the same manifest and data: there is nothing to do. */
+  #liveAlready({ version, digests }: Candidate, { name, deployed }: OpenTarget): ReleaseResult | null {
     const { live, rollout } = deployed.state;
     const record = live === null ? null : this.#parts.table.revision(name, live);
     const isSame =
-      record &&
+      record?.model === version.name &&
+      record.version === version.version &&
       (['model', 'manifest', 'data'] as const).every((part) => record.digests[part] === digests[part]);
     if (!record || !isSame || rollout) return null;
     return {

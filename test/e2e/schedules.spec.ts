@@ -67,6 +67,7 @@ describe('schedules of slipway.yaml', () => {
   });
 
   test('ask again when a command has changed, and are not run before', async () => {
+    for (const view of ['Models', 'Deployments']) await editor().tree(view).collapseView();
     const file = join(editor().folder, 'dvc.yaml');
     writeFileSync(file, readFileSync(file, 'utf8').replace('>> arrived.txt', '>> elsewhere.txt'));
     await editor().notification('What the schedule "new-data" runs has changed').waitFor();

@@ -22,6 +22,13 @@ export class Tree {
       .evaluateAll((rows) => rows.map((row) => row.querySelector('.monaco-icon-label')?.textContent ?? ''));
   }
 
+  /** Leaves its room to the other views of the container: rows that do not fit are not in the page. */
+  async collapseView(): Promise<void> {
+    const header = this.root.locator('.pane-header').first();
+    if ((await header.getAttribute('aria-expanded')) === 'true') await header.click();
+    await this.root.locator('.pane-header[aria-expanded="false"]').waitFor();
+  }
+
   async expand(text: string | RegExp): Promise<void> {
     const item = this.item(text);
     await item.waitFor();

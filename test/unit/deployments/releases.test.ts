@@ -96,6 +96,16 @@ test('a version goes live, another one after it, and back again, without a reque
   ]);
 });
 
+test('another version is another revision, though its files are the same', async () => {
+  const site = await releaseSite();
+  site.gates.report = report('passed');
+  await site.register(5);
+  await site.register(5);
+  await site.deploy('1');
+  expect(await site.deploy('2')).toMatchObject({ version: '2', revision: 2, previousRevision: 1 });
+  expect(await site.ask()).toBe('2');
+});
+
 test('a canary whose rule does not hold goes live, and one whose rule holds goes back by itself', async () => {
   const site = await releaseSite(canary('canary.error_rate > 0.5'));
   site.gates.report = report('passed');
