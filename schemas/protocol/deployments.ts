@@ -174,6 +174,8 @@ export interface TensorField {
 }
 
 export interface DeploymentNotifications {
+  /** A rollout is over, whoever began it and however it ended. */
+  'deployments/ended': ReleaseResult;
   /** Targets, revisions or a rollout are others now. */
   'deployments/changed': { target: string };
   'deployments/traffic': TargetTraffic;

@@ -22,14 +22,18 @@ export interface DeployedTargetParts {
   moveAlias: (revision: RevisionRecord | null, before: RevisionRecord | null) => Promise<void>;
   /** Its state is another now. */
   onChange: () => void;
+  /** A rollout is over. */
+  onEnd: (result: ReleaseResult) => void;
   onError: (what: string, error: unknown) => void;
 }
 
 /** A revision that is to be, but for its number. */
 export type NewRevision = Omit<RevisionRecord, 'target' | 'number' | 'createdAt' | 'actor' | 'channel'>;
 
-/** `byPerson`: somebody asked for what the record tells of. */
-type Waiter = (record: RolloutRecord, phase: Phase | null, byPerson: boolean) => void;
+type Outcome = ReleaseResult['outcome'];
+
+/** Told of each rollout that ends. */
+type Waiter = (record: RolloutRecord, outcome: Outcome) => void;
 
 const judgedPhases: readonly (Phase | null)[] = ['shadow', 'canary', 'baking'];
 
@@ -116,12 +120,11 @@ export class DeployedTarget {
   ): Promise<ReleaseResult> {
     const previous = this.state.live;
     return new Promise((resolve, reject) => {
-      const waiter: Waiter = (record, phase, byPerson) => {
-        // To give a release up is what a rollback then means.
-        const outcome = outcomeOf(record, phase, byPerson && event.type === 'deploy');
-        if (outcome === null) return;
+      const waiter: Waiter = (record, outcome) => {
         this.#waiters.delete(waiter);
-        const result = this.#result(record, outcome, previous);
+        // To give a release up is what a rollback then means.
+        const gaveUp = event.type === 'rollback' && record.what === 'deploy-aborted';
+        const result = this.#result(record, gaveUp ? 'rolled-back' : outcome, previous);
         // Whoever is answered finds the alias moved.
         void this.settled().then(() => resolve(result));
       };
@@ -140,11 +143,7 @@ export class DeployedTarget {
     });
   }
 
-  #result(
-    { revision, why }: RolloutRecord,
-    outcome: ReleaseResult['outcome'],
-    previous: number | null,
-  ): ReleaseResult {
+  #result({ revision, why }: RolloutRecord, outcome: Outcome, previous: number | null): ReleaseResult {
     const shown = outcome === 'live' || outcome === 'offline' ? this.state.live : revision;
     const found = this.state.revisions.find(({ number }) => number === shown);
     return {
@@ -160,7 +159,7 @@ export class DeployedTarget {
   }
 
   #commit(state: TargetState, records: readonly RolloutRecord[]): void {
-    const { name, table, audit, onChange } = this.#parts;
+    const { name, table, audit, onChange, onEnd } = this.#parts;
     const before = this.state;
     table.transaction(() => {
       table.putState(name, state);
@@ -173,7 +172,12 @@ export class DeployedTarget {
     const byPerson = this.#acting !== null;
     // Who waits learns of it when it is the state.
     queueMicrotask(() => {
-      for (const record of records) for (const waiter of [...this.#waiters]) waiter(record, phase, byPerson);
+      for (const record of records) {
+        const outcome = outcomeOf(record, phase, byPerson);
+        if (outcome === null) continue;
+        for (const waiter of [...this.#waiters]) waiter(record, outcome);
+        onEnd(this.#result(record, outcome, before.live));
+      }
       onChange();
     });
   }
@@ -220,18 +224,21 @@ export class DeployedTarget {
   }
 }
 
-/** Null for what is not the end of a rollout. */
+/**
+ * Null for what is not the end of a rollout.
+ * @param byPerson whether somebody asked for what the record tells of
+ */
 function outcomeOf(
   { what, revision }: RolloutRecord,
   phase: Phase | null,
-  givenUp: boolean,
-): ReleaseResult['outcome'] | null {
+  byPerson: boolean,
+): Outcome | null {
   switch (what) {
     case 'deployed':
     case 'rolled-back':
       return revision === null ? 'offline' : 'live';
     case 'deploy-aborted':
-      return judgedPhases.includes(phase) && !givenUp ? 'rolled-back' : 'aborted';
+      return judgedPhases.includes(phase) && !byPerson ? 'rolled-back' : 'aborted';
     case 'rollback-failed':
       return 'aborted';
     default:

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
-import type { Notifications } from '../../schemas/protocol/rpc.ts';
+import type { NotificationName, Notifications } from '../../schemas/protocol/rpc.ts';
 import type { AuditLog } from '../audit/audit-log.ts';
 import { localActor } from '../audit/local-actor.ts';
 import type { Candidates } from '../candidates/candidates.ts';
@@ -33,7 +33,7 @@ export interface DeploymentParts {
   candidates: Candidates;
   gates: GateKeeper;
   audit: AuditLog;
-  tell: (change: Notifications['deployments/changed']) => void;
+  tell: <N extends NotificationName>(name: N, params: Notifications[N]) => void;
 }
 
 /** Targets, revisions and releases of one folder, composed. */
@@ -65,7 +65,8 @@ export function composeDeployments(parts: DeploymentParts): Omit<DeploymentSite,
         { revision: (number) => servedRevision(parts, table, pinned, name, number) },
       );
     },
-    onChange: (target) => tell({ target }),
+    onChange: (target) => tell('deployments/changed', { target }),
+    onEnd: (result) => tell('deployments/ended', result),
     onError: logError,
   });
   const releases = new Releases({

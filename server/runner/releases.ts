@@ -77,7 +77,7 @@ export function composeReleases({
     candidates,
     gates,
     audit: log,
-    tell: (change) => tell('deployments/changed', change),
+    tell,
   });
   return { audit, catalog, gates, deployments };
 }

@@ -4,6 +4,7 @@ import { setContextKey } from '../../host/context-keys.ts';
 import { Disposables } from '../../host/disposables.ts';
 import type { Host } from '../../host/host.ts';
 import type { RunnerConnection } from '../../host/runner/connection.ts';
+import { watchRunners } from '../../host/runner/watch-runners.ts';
 
 export interface DeploymentChange {
   runner: RunnerConnection;
@@ -23,21 +24,26 @@ export class Deployments implements vscode.Disposable {
   readonly host: Host;
   /** Releases that this window started: whoever did so is told how they end. `folder#target`. */
   readonly followed = new Set<string>();
-  /** Rollouts that a person here has given up: they did not go back by themselves. `folder#target`. */
-  readonly aborted = new Set<string>();
   readonly #disposables = new Disposables();
   readonly #changed = this.#disposables.add(new vscode.EventEmitter<DeploymentChange>());
   readonly #known = new Map<RunnerConnection, Known>();
   readonly #asking = new Map<RunnerConnection, Promise<void>>();
-  readonly #watched = new Map<RunnerConnection, vscode.Disposable>();
 
   readonly onDidChange = this.#changed.event;
 
   constructor(host: Host) {
     this.host = host;
-    this.#watchFolders();
     const { runners } = host;
-    this.#disposables.add(runners.onDidChangeFolders(() => this.#watchFolders()));
+    this.#disposables.add(
+      watchRunners(
+        runners,
+        (runner) => {
+          void this.refresh(runner);
+          return runner.onNotification('deployments/changed', () => void this.refresh(runner));
+        },
+        (runner) => this.#forget(runner),
+      ),
+    );
     this.#disposables.add(
       runners.onDidChangeState(({ runner, state }) => {
         if (state.kind === 'ready') void this.refresh(runner);
@@ -53,7 +59,6 @@ export class Deployments implements vscode.Disposable {
   }
 
   dispose(): void {
-    vscode.Disposable.from(...this.#watched.values()).dispose();
     this.#disposables.dispose();
   }
 
@@ -91,25 +96,11 @@ export class Deployments implements vscode.Disposable {
     this.#changed.fire({ runner, before, now });
   }
 
-  #watchFolders(): void {
-    const { all } = this.host.runners;
-    for (const runner of all) {
-      if (this.#watched.has(runner)) continue;
-      this.#watched.set(
-        runner,
-        runner.onNotification('deployments/changed', () => void this.refresh(runner)),
-      );
-      void this.refresh(runner);
-    }
-    for (const [runner, watch] of this.#watched) {
-      if (all.includes(runner)) continue;
-      watch.dispose();
-      this.#watched.delete(runner);
-      this.#known.delete(runner);
-      this.#asking.delete(runner);
-      this.#count();
-      this.#changed.fire({ runner, before: null, now: [] });
-    }
+  #forget(runner: RunnerConnection): void {
+    this.#known.delete(runner);
+    this.#asking.delete(runner);
+    this.#count();
+    this.#changed.fire({ runner, before: null, now: [] });
   }
 
   #count(): void {

@@ -9,6 +9,7 @@ import { setContextKey } from '../../host/context-keys.ts';
 import { Disposables } from '../../host/disposables.ts';
 import type { Host } from '../../host/host.ts';
 import type { RunnerConnection } from '../../host/runner/connection.ts';
+import { watchRunners } from '../../host/runner/watch-runners.ts';
 
 /** The models of one folder, and the server that its tracker registers models with, where that is another. */
 export interface FolderModels {
@@ -29,16 +30,26 @@ export class Models implements vscode.Disposable {
   readonly #known = new Map<RunnerConnection, FolderModels>();
   readonly #versions = new Map<RunnerConnection, Map<string, Promise<VersionView[]>>>();
   readonly #asking = new Map<RunnerConnection, Promise<void>>();
-  readonly #watched = new Map<RunnerConnection, vscode.Disposable>();
 
   /** What a folder's models are, or what is known of their versions, is another. */
   readonly onDidChange = this.#changed.event;
 
   constructor(host: Host) {
     this.host = host;
-    this.#watchFolders();
     const { runners } = host;
-    this.#disposables.add(runners.onDidChangeFolders(() => this.#watchFolders()));
+    this.#disposables.add(
+      watchRunners(
+        runners,
+        (runner) => {
+          this.refresh(runner);
+          return vscode.Disposable.from(
+            runner.onNotification('registry/changed', () => this.refresh(runner)),
+            runner.onNotification('trackers/changed', () => this.refresh(runner)),
+          );
+        },
+        (runner) => this.#forget(runner),
+      ),
+    );
     this.#disposables.add(
       runners.onDidChangeState(({ runner, state }) => {
         if (state.kind === 'ready') this.refresh(runner);
@@ -47,7 +58,6 @@ export class Models implements vscode.Disposable {
   }
 
   dispose(): void {
-    vscode.Disposable.from(...this.#watched.values()).dispose();
     this.#disposables.dispose();
   }
 
@@ -95,29 +105,12 @@ export class Models implements vscode.Disposable {
     this.#changed.fire(runner);
   }
 
-  #watchFolders(): void {
-    const { all } = this.host.runners;
-    for (const runner of all) {
-      if (this.#watched.has(runner)) continue;
-      this.#watched.set(
-        runner,
-        vscode.Disposable.from(
-          runner.onNotification('registry/changed', () => this.refresh(runner)),
-          runner.onNotification('trackers/changed', () => this.refresh(runner)),
-        ),
-      );
-      this.refresh(runner);
-    }
-    for (const [runner, watch] of this.#watched) {
-      if (all.includes(runner)) continue;
-      watch.dispose();
-      this.#watched.delete(runner);
-      this.#known.delete(runner);
-      this.#versions.delete(runner);
-      this.#asking.delete(runner);
-      this.#count();
-      this.#changed.fire(runner);
-    }
+  #forget(runner: RunnerConnection): void {
+    this.#known.delete(runner);
+    this.#versions.delete(runner);
+    this.#asking.delete(runner);
+    this.#count();
+    this.#changed.fire(runner);
   }
 
   #count(): void {

@@ -4,6 +4,7 @@ import { setContextKey } from '../../host/context-keys.ts';
 import { Disposables } from '../../host/disposables.ts';
 import type { Host } from '../../host/host.ts';
 import type { RunnerConnection } from '../../host/runner/connection.ts';
+import { watchRunners } from '../../host/runner/watch-runners.ts';
 
 export interface ScheduleChange {
   runner: RunnerConnection;
@@ -19,15 +20,22 @@ export class Schedules implements vscode.Disposable {
   readonly #changed = this.#disposables.add(new vscode.EventEmitter<ScheduleChange>());
   readonly #known = new Map<RunnerConnection, ScheduleView[]>();
   readonly #asking = new Map<RunnerConnection, Promise<void>>();
-  readonly #watched = new Map<RunnerConnection, vscode.Disposable>();
 
   readonly onDidChange = this.#changed.event;
 
   constructor(host: Host) {
     this.#host = host;
-    this.#watchFolders();
     const { runners } = host;
-    this.#disposables.add(runners.onDidChangeFolders(() => this.#watchFolders()));
+    this.#disposables.add(
+      watchRunners(
+        runners,
+        (runner) => {
+          this.refresh(runner);
+          return runner.onNotification('schedules/changed', () => this.refresh(runner));
+        },
+        (runner) => this.#forget(runner),
+      ),
+    );
     this.#disposables.add(
       runners.onDidChangeState(({ runner, state }) => {
         if (state.kind === 'ready') this.refresh(runner);
@@ -45,7 +53,6 @@ export class Schedules implements vscode.Disposable {
   }
 
   dispose(): void {
-    vscode.Disposable.from(...this.#watched.values()).dispose();
     this.#disposables.dispose();
   }
 
@@ -77,25 +84,11 @@ export class Schedules implements vscode.Disposable {
     this.#changed.fire({ runner, before, now });
   }
 
-  #watchFolders(): void {
-    const { all } = this.#host.runners;
-    for (const runner of all) {
-      if (this.#watched.has(runner)) continue;
-      this.#watched.set(
-        runner,
-        runner.onNotification('schedules/changed', () => this.refresh(runner)),
-      );
-      this.refresh(runner);
-    }
-    for (const [runner, watch] of this.#watched) {
-      if (all.includes(runner)) continue;
-      watch.dispose();
-      this.#watched.delete(runner);
-      this.#known.delete(runner);
-      this.#asking.delete(runner);
-      this.#count();
-      this.#changed.fire({ runner, before: null, now: [] });
-    }
+  #forget(runner: RunnerConnection): void {
+    this.#known.delete(runner);
+    this.#asking.delete(runner);
+    this.#count();
+    this.#changed.fire({ runner, before: null, now: [] });
   }
 
   #count(): void {

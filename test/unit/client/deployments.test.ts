@@ -2,7 +2,6 @@ import { describe, expect, test } from 'vitest';
 import { deployPlace } from '../../../client/features/deployments/deploy-place.ts';
 import { partsOf } from '../../../client/features/deployments/nodes.ts';
 import { passedRelease } from '../../../client/features/deployments/passed-release.ts';
-import { revisionThatFell } from '../../../client/features/deployments/release/revision-that-fell.ts';
 import type { RevisionView, RolloutView, TargetView } from '../../../schemas/protocol/deployments.ts';
 
 const revision = (number: number, change: Partial<RevisionView> = {}): RevisionView => ({
@@ -103,27 +102,5 @@ describe('a target shows', () => {
     expect(kinds(target())).toEqual(['live']);
     expect(kinds(target({ live: null }))).toEqual(['history']);
     expect(kinds(target({ live: null, revisions: [] }))).toEqual([]);
-  });
-});
-
-describe('a revision fell', () => {
-  const before = target({
-    revisions: [revision(2, { standing: 'candidate' }), revision(1)],
-    rollout: rollout(),
-  });
-  const later = (standing: RevisionView['standing'], change: Partial<TargetView> = {}) =>
-    target({ revisions: [revision(2, { standing }), revision(1)], ...change });
-
-  test('where its rollout ended and it is not kept', () => {
-    expect(revisionThatFell(before, later('failed'))).toBe(2);
-    expect(revisionThatFell(before, later('bad', { rollout: rollout({ kind: 'rollback', to: 1 }) }))).toBe(2);
-  });
-
-  test('not where it is live, goes on, was given up, or a person went back', () => {
-    expect(revisionThatFell(before, later('healthy', { live: 2 }))).toBeNull();
-    expect(revisionThatFell(before, later('candidate', { rollout: rollout({ step: 1 }) }))).toBeNull();
-    expect(revisionThatFell(before, later('candidate'))).toBeNull();
-    const goingBack = target({ ...before, rollout: rollout({ kind: 'rollback', to: 1 }) });
-    expect(revisionThatFell(goingBack, later('bad'))).toBeNull();
   });
 });

@@ -49,6 +49,7 @@ export async function releaseSite(deploy = '{target: live, alias: production, wa
   const catalog = new ModelCatalog({ registry, tracker, loggedModels: tracker.loggedModels, files });
   const audit = new AuditLog(store);
   const gates = new ScriptedGates();
+  const ended: ReleaseResult[] = [];
   const open = () => {
     const composed = composeDeployments({
       state,
@@ -59,7 +60,9 @@ export async function releaseSite(deploy = '{target: live, alias: production, wa
       candidates,
       gates,
       audit,
-      tell: () => {},
+      tell: (name, params) => {
+        if (name === 'deployments/ended') ended.push(params as ReleaseResult);
+      },
     });
     composed.targets.load(parseWorkspaceManifest(workspaceText).value.targets);
     return composed;
@@ -108,6 +111,8 @@ export async function releaseSite(deploy = '{target: live, alias: production, wa
     gates,
     audit,
     registry,
+    /** What the windows are told of rollouts that ended. */
+    ended,
     writeManifest,
     serverPid,
     get targets() {

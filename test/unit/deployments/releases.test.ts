@@ -123,6 +123,7 @@ test('a canary whose rule does not hold goes live, and one whose rule holds goes
   });
   expect(await site.ask()).toBe('2');
   await load.end();
+  expect(site.ended.map(({ outcome }) => outcome)).toEqual(['live', 'live', 'rolled-back']);
   expect(site.targets.view('live')).toMatchObject({ live: 2, rollout: null, state: 'serving' });
   const [last] = site.audit.list({ subject: 'live', before: null, limit: 1 });
   expect(last).toMatchObject({ action: 'deploy.aborted', channel: 'policy' });
@@ -222,6 +223,7 @@ test('a release that a person gives up did not go back by itself', async () => {
   await expect.poll(() => deployed.state.rollout?.phase).toBe('canary');
   expect(await site.rollBack()).toMatchObject({ outcome: 'rolled-back' });
   expect(await other).toMatchObject({ outcome: 'aborted' });
+  expect(site.ended.map(({ outcome }) => outcome)).toEqual(['live', 'aborted', 'aborted']);
   expect(await site.ask()).toBe('1');
 });
 

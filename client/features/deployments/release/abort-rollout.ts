@@ -10,7 +10,6 @@ export async function abortRollout(deployments: Deployments, passed: unknown): P
     title: vscode.l10n.t('Abort Rollout'),
     offers: ({ rollout }) => rollout !== null,
   });
-  deployments.aborted.add(`${runner.folder.uri.toString()}#${target.name}`);
   await runner.request('deployments/abort', {
     target: target.name,
     reason: vscode.l10n.t('Aborted in the editor'),

@@ -8,13 +8,10 @@ import { destinationInWords } from '../words.ts';
 
 /** How a release ended, with what can be done next. */
 export async function tellRelease(
-  { host, aborted }: Deployments,
+  { host }: Deployments,
   runner: RunnerConnection,
-  ended: ReleaseResult,
+  result: ReleaseResult,
 ): Promise<void> {
-  const isGivenUp = aborted.delete(`${runner.folder.uri.toString()}#${ended.target}`);
-  const result: ReleaseResult =
-    isGivenUp && ended.outcome === 'rolled-back' ? { ...ended, outcome: 'aborted' } : ended;
   const { targets } = await runner.request('deployments/list', {});
   const target = targets.find(({ name }) => name === result.target);
   const open = vscode.l10n.t('Open View');

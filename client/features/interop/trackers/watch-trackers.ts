@@ -6,6 +6,7 @@ import { setContextKey } from '../../../host/context-keys.ts';
 import { Disposables } from '../../../host/disposables.ts';
 import type { Host } from '../../../host/host.ts';
 import type { RunnerConnection } from '../../../host/runner/connection.ts';
+import { watchRunners } from '../../../host/runner/watch-runners.ts';
 import type { TrackerCredentials } from './tracker-credentials.ts';
 
 const mutedKey = 'slipway.mutedCredentials';
@@ -49,28 +50,16 @@ export function watchTrackers(host: Host, credentials: TrackerCredentials): vsco
     reading.set(runner, settled);
   };
 
-  const watched = new Map<RunnerConnection, vscode.Disposable>();
-  const watchFolders = () => {
-    for (const runner of host.runners.all) {
-      if (watched.has(runner)) continue;
-      watched.set(
-        runner,
-        runner.onNotification('trackers/changed', () => readAgain(runner)),
-      );
-      readAgain(runner);
-    }
-    for (const [runner, watch] of watched) {
-      if (host.runners.all.includes(runner)) continue;
-      watch.dispose();
-      watched.delete(runner);
-      remoteCount.delete(runner);
-      reading.delete(runner);
-      problems.delete(manifestOf(runner));
-    }
+  const watch = (runner: RunnerConnection) => {
+    readAgain(runner);
+    return runner.onNotification('trackers/changed', () => readAgain(runner));
   };
-  watchFolders();
-  disposables.add({ dispose: () => vscode.Disposable.from(...watched.values()).dispose() });
-  disposables.add(host.runners.onDidChangeFolders(watchFolders));
+  const forget = (runner: RunnerConnection) => {
+    remoteCount.delete(runner);
+    reading.delete(runner);
+    problems.delete(manifestOf(runner));
+  };
+  disposables.add(watchRunners(host.runners, watch, forget));
   disposables.add(
     host.runners.onDidChangeState(({ runner, state }) => {
       if (state.kind !== 'ready') return;

@@ -3,6 +3,7 @@ import type { GateReport } from '../../../../schemas/protocol/gates.ts';
 import { Disposables } from '../../../host/disposables.ts';
 import type { Host } from '../../../host/host.ts';
 import type { RunnerConnection } from '../../../host/runner/connection.ts';
+import { watchRunners } from '../../../host/runner/watch-runners.ts';
 
 export interface ReportChange {
   runner: RunnerConnection;
@@ -16,14 +17,22 @@ export class GateReports implements vscode.Disposable {
   readonly #disposables = new Disposables();
   readonly #changed = this.#disposables.add(new vscode.EventEmitter<ReportChange>());
   readonly #known = new Map<RunnerConnection, Map<string, Promise<GateReport[]>>>();
-  readonly #watched = new Map<RunnerConnection, vscode.Disposable>();
 
   readonly onDidChange = this.#changed.event;
 
   constructor(host: Host) {
     this.#host = host;
-    this.#watchFolders();
-    this.#disposables.add(host.runners.onDidChangeFolders(() => this.#watchFolders()));
+    this.#disposables.add(
+      watchRunners(
+        host.runners,
+        (runner) =>
+          runner.onNotification('gates/changed', ({ model, version }) => {
+            this.#known.get(runner)?.delete(model);
+            this.#changed.fire({ runner, model, version });
+          }),
+        (runner) => this.#known.delete(runner),
+      ),
+    );
     this.#disposables.add(
       host.runners.onDidChangeState(({ runner, state }) => {
         if (state.kind === 'ready') this.#known.delete(runner);
@@ -32,7 +41,6 @@ export class GateReports implements vscode.Disposable {
   }
 
   dispose(): void {
-    vscode.Disposable.from(...this.#watched.values()).dispose();
     this.#disposables.dispose();
   }
 
@@ -52,23 +60,5 @@ export class GateReports implements vscode.Disposable {
     );
     known.set(model, asked);
     return asked;
-  }
-
-  #watchFolders(): void {
-    const { all } = this.#host.runners;
-    for (const runner of all) {
-      if (this.#watched.has(runner)) continue;
-      const watch = runner.onNotification('gates/changed', ({ model, version }) => {
-        this.#known.get(runner)?.delete(model);
-        this.#changed.fire({ runner, model, version });
-      });
-      this.#watched.set(runner, watch);
-    }
-    for (const [runner, watch] of this.#watched) {
-      if (all.includes(runner)) continue;
-      watch.dispose();
-      this.#watched.delete(runner);
-      this.#known.delete(runner);
-    }
   }
 }
