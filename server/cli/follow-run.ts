@@ -3,11 +3,11 @@ import type { Execution, StartedExecution } from '../../schemas/protocol/executi
 import { UserError } from '../core/user-error.ts';
 import type { RunnerClient } from '../discovery/connect.ts';
 import { ensureRunner } from '../discovery/ensure-runner.ts';
+import { onStopSignals } from './stop-signals.ts';
 
 const chunkBytes = 1_000_000;
 /** Leaves a newer runner the time to take over from the one that has just ended. */
 const takeoverMs = 300;
-const samePressMs = 1000;
 
 /**
  * Prints the run's output as it comes and resolves to its execution when it has ended. A runner that ends meanwhile
@@ -22,36 +22,32 @@ export async function followRun(
   sink: NodeJS.WritableStream,
 ): Promise<Execution> {
   let client = first;
-  let leave: (error: UserError) => void = () => {};
-  const left = new Promise<never>((_, reject) => {
-    leave = reject;
-  });
+  const { promise: left, reject: leave } = Promise.withResolvers<never>();
   left.catch(() => {});
-  let stoppedAt = Number.POSITIVE_INFINITY;
-  const stop = () => {
-    // Of one Ctrl+C npm makes two signals.
-    if (performance.now() - stoppedAt > samePressMs) leave(leftAlone(runId));
-    stoppedAt = Math.min(stoppedAt, performance.now());
-    void client.request('executions/stop', { runId }).catch(() => {});
-  };
-  process.on('SIGINT', stop);
-  process.on('SIGTERM', stop);
+  const endSignals = onStopSignals(
+    () => void client.request('executions/stop', { runId }).catch(() => {}),
+    () => leave(leftAlone(runId)),
+  );
   let printed = 0;
   const print = (text: string, nextOffset: number) => {
     if (nextOffset <= printed) return;
     printed = nextOffset;
     sink.write(text);
   };
-  for (;;) {
-    try {
-      return await Promise.race([left, followOn(client, { executionId, runId }, () => printed, print)]);
-    } catch (error) {
-      if (client.open || (error instanceof UserError && error.code === 'SLW-RUN-LEFT')) throw error;
-    } finally {
-      client.close();
+  try {
+    for (;;) {
+      try {
+        return await Promise.race([left, followOn(client, { executionId, runId }, () => printed, print)]);
+      } catch (error) {
+        if (client.open || (error instanceof UserError && error.code === 'SLW-RUN-LEFT')) throw error;
+      } finally {
+        client.close();
+      }
+      await delay(takeoverMs);
+      ({ client } = await ensureRunner(workspace, 'cli'));
     }
-    await delay(takeoverMs);
-    ({ client } = await ensureRunner(workspace, 'cli'));
+  } finally {
+    endSignals();
   }
 }
 

@@ -1,12 +1,14 @@
 import type { OperationKind, OperationSummary } from '../../schemas/protocol/interop.ts';
+import { UserError } from '../core/user-error.ts';
 import type { RunnerClient } from '../discovery/connect.ts';
+import { onStopSignals } from './stop-signals.ts';
 
-const stopSignals = ['SIGINT', 'SIGTERM'] as const;
 const eraseLine = '\r\x1b[K';
 
 /**
  * Waits for an operation's end, showing its progress on a terminal, and elsewhere what it waits for; Ctrl+C and SIGTERM
- * cancel it. Rejects as it does.
+ * cancel it, and once more leave it. Rejects as it does.
+ * @throws UserError `SLW-OPERATION-LEFT`
  */
 export async function followOperation<K extends OperationKind>(
   client: RunnerClient,
@@ -27,13 +29,24 @@ export async function followOperation<K extends OperationKind>(
     const count = progress.total === null ? `${progress.done}` : `${progress.done}/${progress.total}`;
     process.stderr.write(`${eraseLine}${kind} ${count} ${message.slice(0, 60)}`);
   });
-  const cancel = () => void client.request('operations/cancel', { operation });
-  for (const name of stopSignals) process.once(name, cancel);
+  const { promise: left, reject: leave } = Promise.withResolvers<never>();
+  const endSignals = onStopSignals(
+    () => void client.request('operations/cancel', { operation }).catch(() => {}),
+    () => leave(leftAlone()),
+  );
   try {
-    const result = await client.request('operations/result', { operation });
+    const result = await Promise.race([left, client.request('operations/result', { operation })]);
     return result.summary as OperationSummary<K>;
   } finally {
-    for (const name of stopSignals) process.removeListener(name, cancel);
+    endSignals();
     if (showsProgress) process.stderr.write(eraseLine);
   }
+}
+
+function leftAlone(): UserError {
+  return new UserError(
+    'SLW-OPERATION-LEFT',
+    'It was not seen to end. It was told to stop, and does so as soon as it can.',
+    'See what the background process says: slipway runner log',
+  );
 }

@@ -1,6 +1,8 @@
+import { resolve } from 'node:path';
 import type { SweepRequest, SweepTrial, SweepView } from '../../../schemas/protocol/sweeps.ts';
 import type { RunnerClient } from '../../discovery/connect.ts';
 import { type Command, exitCodes, parseOptions, UsageError } from '../command.ts';
+import { watchForFullDisk } from '../full-disk-notice.ts';
 import { followOperation } from '../operation.ts';
 import { withRunner } from '../runner.ts';
 import { shortNumber, textTable } from '../text-table.ts';
@@ -63,7 +65,8 @@ async function sweep(client: RunnerClient, values: Values, stage: string): Promi
       ? await client.request('sweeps/start', { ...context, ...requestOf(values, stage) })
       : await client.request('sweeps/resume', { ...context, runId: values.resume });
   if (!values.json) process.stderr.write(`sweep ${runId}\n`);
-  return followOperation(client, 'sweep', operation);
+  const endWatch = watchForFullDisk(resolve(values.workspace));
+  return followOperation(client, 'sweep', operation).finally(endWatch);
 }
 
 function requestOf(values: Values, stage: string): Omit<SweepRequest, 'cwd' | 'env'> {

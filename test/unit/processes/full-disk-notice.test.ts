@@ -5,19 +5,24 @@ import { expect, test } from 'vitest';
 import { canMount, whyNoMount } from '../../bed/mount.ts';
 import { TestWorkspace } from './workspace.ts';
 
-test.skipIf(!canMount)(
-  `a run whose disk is full says so, and ends well once there is room${whyNoMount}`,
+const fill =
+  'head -c 30000000 /dev/zero > .slipway/fill; until [ -e go ]; do sleep 0.1; done; rm .slipway/fill';
+
+test.skipIf(!canMount).each([
+  { of: 'a run', words: ['run', '--', 'sh', '-c', fill] },
+  { of: 'a stage', words: ['run', 'fill'] },
+])(
+  `$of whose disk is full says so, and ends well once there is room${whyNoMount}`,
   { timeout: 60_000 },
-  async () => {
+  async ({ words }) => {
     const workspace = new TestWorkspace();
     const state = join(workspace.folder, '.slipway');
     mkdirSync(state);
     execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=20m', 'none', state]);
     try {
       await workspace.address();
-      const script =
-        'head -c 30000000 /dev/zero > .slipway/fill; until [ -e go ]; do sleep 0.1; done; rm .slipway/fill';
-      const child = workspace.start('run', '--', 'sh', '-c', script);
+      workspace.write('dvc.yaml', `stages: {fill: {cmd: '${fill}'}}\n`);
+      const child = workspace.start(...words);
       let said = '';
       const told = new Promise<void>((resolve) => {
         child.stderr.on('data', (chunk: Buffer) => {

@@ -1,5 +1,7 @@
+import { resolve } from 'node:path';
 import type { StageReach, StageReport } from '../../../../schemas/protocol/pipelines.ts';
 import { exitCodes, type parseOptions, UsageError } from '../../command.ts';
+import { watchForFullDisk } from '../../full-disk-notice.ts';
 import { followOperation } from '../../operation.ts';
 import { withRunner } from '../../runner.ts';
 import { failedOutputs, stageJson, stageTable } from '../../stage-table.ts';
@@ -68,7 +70,8 @@ export async function runPipeline(values: Values, stages: string[]): Promise<num
           ...set,
           ...(values['inputs-of'] ? { inputsOf: await runId(values['inputs-of']) } : {}),
         });
-    const outcome = await followOperation(client, 'pipeline', operation);
+    const endWatch = watchForFullDisk(resolve(values.workspace));
+    const outcome = await followOperation(client, 'pipeline', operation).finally(endWatch);
     if (outcome.isPrivate)
       console.error(
         `Run ${outcome.runId} ran in a private copy. Take it over: slipway apply ${outcome.runId}`,
