@@ -93,7 +93,7 @@ export class Evaluation {
         stages: [stage],
         reach: 'only',
         uncached: true,
-        force: false,
+        force: null,
         jobs: null,
         keepGoing: false,
         changes: [],

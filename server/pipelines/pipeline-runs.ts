@@ -17,6 +17,7 @@ import type { CopyRecord } from './copies/copy-records.ts';
 import type { PrivateCopies } from './copies/private-copies.ts';
 import { copyBusy, type PrivateRunOptions, type PrivateRuns } from './copies/private-runs.ts';
 import type { Executor } from './executors/executor.ts';
+import { everyStage, stillForced } from './forcing.ts';
 import type { Pipelines } from './pipelines.ts';
 import { readRunRecord } from './record/record-files.ts';
 import { type RecorderSite, RunRecorder } from './record/run-recorder.ts';
@@ -53,7 +54,17 @@ export class PipelineRuns {
   /** In the workspace as it is; where that is not what is asked for, in a private copy. */
   run(request: PipelineRunRequest, link: RunLink, admit?: Admit): Promise<PipelineOutcome> {
     return this.#stoppable.track(link.signal, async (signal, began) => {
-      const { stages, reach, force, jobs, keepGoing, set = [], inputsOf = null, ...context } = request;
+      const {
+        stages,
+        reach,
+        force: isForced,
+        jobs,
+        keepGoing,
+        set = [],
+        inputsOf = null,
+        ...context
+      } = request;
+      const force = isForced ? everyStage : null;
       const options = this.#options({ force, jobs, keepGoing, context }, { ...link, signal });
       if (set.length === 0 && inputsOf === null) {
         const asked = {
@@ -87,14 +98,17 @@ export class PipelineRuns {
 
   /**
    * Goes on with what a run was asked for: one in a private copy there, as the same run; one in the workspace as a new
-   * run, for which all that is done is up to date.
+   * run, for which all that is done is up to date. What was forced is forced, but for what it had done.
    */
   resume(request: PipelineResumeRequest, link: RunLink): Promise<PipelineOutcome> {
     return this.#stoppable.track(link.signal, async (signal, began) => {
-      const { runId, force, jobs, keepGoing, ...context } = request;
+      const { runId, force: isForced, jobs, keepGoing, ...context } = request;
+      const { recorder, copies } = this.#site;
+      const record = await readRunRecord(recorder, runId);
+      const force = isForced ? everyStage : await stillForced(recorder.tracker, runId, record.force);
       const options = this.#options({ force, jobs, keepGoing, context }, { ...link, signal });
-      if (this.#site.copies.ofRun(runId) === null) {
-        const { stages, reach, changes, inputsOf } = await readRunRecord(this.#site.recorder, runId);
+      if (copies.ofRun(runId) === null) {
+        const { stages, reach, changes, inputsOf } = record;
         if (changes.length === 0 && inputsOf === null)
           return this.#runInWorkspace({ stages, reach, context }, options, began);
       }
@@ -192,6 +206,7 @@ export class PipelineRuns {
       reach,
       changes: [],
       inputsOf: null,
+      force: options.force,
       context,
       tags: {},
       original: null,
@@ -219,7 +234,7 @@ export class PipelineRuns {
   }
 
   #options(
-    { context, ...how }: Pick<PipelineRunRequest, 'force' | 'jobs' | 'keepGoing'> & { context: StartContext },
+    { context, ...how }: Pick<PrivateRunOptions, 'force' | 'jobs' | 'keepGoing' | 'context'>,
     { signal, report }: RunLink,
   ): Omit<PrivateRunOptions, 'onRun'> {
     return {

@@ -1,6 +1,7 @@
 import { UserError } from '../core/user-error.ts';
 import type { Stage } from '../manifests/dvc/pipeline.ts';
 import type { Executor } from './executors/executor.ts';
+import { type Forcing, isForced } from './forcing.ts';
 import { pipelineStatus } from './pipeline-status.ts';
 import type { PipelineWorkspace } from './pipeline-workspace.ts';
 import type { StageJudge } from './stage-judge.ts';
@@ -8,7 +9,7 @@ import type { StageJudge } from './stage-judge.ts';
 export interface IntendedRun {
   stages: readonly Stage[];
   needs: PipelineWorkspace['needs'];
-  force: boolean;
+  force: Forcing;
   executor: Executor;
   judge: StageJudge;
 }
@@ -29,7 +30,7 @@ export async function refuseImpossible({
   const status = await pipelineStatus(stages, needs, judge);
   const stale = new Set(status.filter(({ state }) => state === 'stale').map(({ name }) => name));
   const lines = impossible
-    .filter(({ stage }) => force || stale.has(stage.address))
+    .filter(({ stage }) => isForced(force, stage) || stale.has(stage.address))
     .map(({ stage, why }) => `${stage.file}:${stage.line}:${stage.column}: "${stage.address}": ${why}`);
   if (lines.length > 0)
     throw new UserError(

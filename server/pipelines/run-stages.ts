@@ -3,6 +3,7 @@ import type { PipelineSummary, StageReport } from '../../schemas/protocol/pipeli
 import type { MetricSample } from '../jobs/metric-sample.ts';
 import type { Stage } from '../manifests/dvc/pipeline.ts';
 import type { Executor } from './executors/executor.ts';
+import type { Forcing } from './forcing.ts';
 import { GitProject } from './git-project.ts';
 import type { PathHasher } from './hashing/path-hasher.ts';
 import { headlineMetrics } from './headline-metrics.ts';
@@ -36,7 +37,7 @@ export interface ParentRun {
 
 /** How stages are run, wherever they lie. */
 export interface RunOptions {
-  force: boolean;
+  force: Forcing;
   /** Null: as many as there are cores. */
   jobs: number | null;
   keepGoing: boolean;

@@ -4,6 +4,7 @@ import { pythonEqual } from '../core/python-value.ts';
 import { UserError } from '../core/user-error.ts';
 import type { MeasuredFiles, Stage, StagePath } from '../manifests/dvc/pipeline.ts';
 import type { Admission, Executor } from './executors/executor.ts';
+import { type Forcing, isForced } from './forcing.ts';
 import type { GitProject } from './git-project.ts';
 import type { PathHasher } from './hashing/path-hasher.ts';
 import type { Claim, LiveDvc, Waiting } from './live-dvc.ts';
@@ -28,7 +29,7 @@ export interface StageRunnerParts {
   dvc: LiveDvc;
   waiting: Waiting;
   executor: Executor;
-  force: boolean;
+  force: Forcing;
   /** The pipeline's own run, made when the first stage needs it. */
   parentRun: () => Promise<string>;
   signal: AbortSignal;
@@ -90,7 +91,7 @@ export class StageRunner {
     const live = await executor.findLive(stage, root);
     if (!live) return null;
     const inputs = unmadeStage(stage, await readInputs(stage, root, hasher));
-    if (force || live.inputs !== inputsKey(inputs)) {
+    if (isForced(force, stage) || live.inputs !== inputsKey(inputs)) {
       await live.stop();
       return null;
     }
@@ -113,14 +114,16 @@ export class StageRunner {
   /** Whatever can be done without the command; an outcome of null: nothing can. */
   async #settle(stage: Stage): Promise<{ outcome: Outcome | null; judged: JudgedStage }> {
     const judged = await this.#judge.judge(stage);
-    const reasons = this.#reasons(judged);
+    const reasons = this.#reasons(stage, judged);
     if (reasons.length === 0) return { outcome: { state: 'fresh', reasons: [] }, judged };
     const { dvc, waiting } = this.#parts;
     if (await dvc.gone(waiting, this.#claim(stage))) return this.#settle(stage);
     if (stage.frozen) return { outcome: await this.#settleFrozen(stage, judged), judged };
     const inputs = unmadeStage(stage, judged.inputs);
     const found =
-      this.#parts.force || stage.alwaysChanged ? null : await this.#findInCache(stage, judged, inputs);
+      isForced(this.#parts.force, stage) || stage.alwaysChanged
+        ? null
+        : await this.#findInCache(stage, judged, inputs);
     if (!found) return { outcome: null, judged };
     await this.#outs.putBack(stage, judged.outs, judged.locked, found);
     await this.#lock(stage, { ...inputs, outs: found.outs });
@@ -158,8 +161,9 @@ export class StageRunner {
     }
   }
 
-  #reasons({ inputReasons, outReasons }: JudgedStage): string[] {
-    return [...(this.#parts.force ? ['it was asked for by --force'] : []), ...inputReasons, ...outReasons];
+  #reasons(stage: Stage, { inputReasons, outReasons }: JudgedStage): string[] {
+    const forced = isForced(this.#parts.force, stage) ? ['it was asked for by --force'] : [];
+    return [...forced, ...inputReasons, ...outReasons];
   }
 
   async #findInCache(stage: Stage, judged: JudgedStage, inputs: LockedStage): Promise<LockedStage | null> {
@@ -194,7 +198,7 @@ export class StageRunner {
     return this.#owning(stage, async () => {
       const failure = attemptsFailed(attempts);
       if (failure) throw failure;
-      return this.#conclude(stage, inputs, [...this.#reasons(judged), ...attempts.failures]);
+      return this.#conclude(stage, inputs, [...this.#reasons(stage, judged), ...attempts.failures]);
     });
   }
 

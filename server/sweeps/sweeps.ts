@@ -141,7 +141,7 @@ export class Sweeps {
         stages: [stage],
         reach: 'upstream',
         changes: changesAt(settings, point),
-        force: false,
+        force: null,
         jobs: null,
         keepGoing: false,
         executor: site.executor,

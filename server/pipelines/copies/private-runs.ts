@@ -100,6 +100,7 @@ export class PrivateRuns {
       reach: record.reach,
       changes: record.changes,
       inputsOf,
+      force: order.force,
       context,
       tags: {
         [runTags.copy]: record.id,

@@ -8,6 +8,7 @@ import { readYaml } from '../../manifests/dvc/yaml-values.ts';
 import type { ArtifactFiles, ArtifactStore } from '../../tracking/artifact-store.ts';
 import { artifactUriPath } from '../../tracking/artifact-uri.ts';
 import { type Tracker, TrackingError } from '../../tracking/tracker.ts';
+import type { Forcing } from '../forcing.ts';
 import { type LockedStage, lockEntry, lockedStage } from '../lock-file.ts';
 import type { CodeRecord } from './code-record.ts';
 
@@ -19,6 +20,7 @@ export interface RunRecord {
   changes: string[];
   /** The run whose inputs it took; null for those of the workspace. */
   inputsOf: string | null;
+  force: Forcing;
   code: CodeRecord;
 }
 
@@ -70,7 +72,8 @@ export async function readRunRecord(
   const mapping = isMapping(stages) ? stages.get('stages') : null;
   const entries = isMapping(mapping) ? [...mapping] : [];
   return {
-    ...(JSON.parse(run) as RunRecord),
+    // Runs of the first versions do not say it.
+    ...({ force: null, ...JSON.parse(run) } as RunRecord),
     entries: new Map(
       entries.flatMap(([address, entry]) =>
         isMapping(entry) ? [[String(address), lockedStage(entry)]] : [],

@@ -122,6 +122,7 @@ test('its code is a commit and what differs from it', async () => {
     reach: 'upstream',
     changes: [],
     inputsOf: null,
+    force: null,
     code: {
       commit: git('rev-parse', 'HEAD'),
       prefix: '',

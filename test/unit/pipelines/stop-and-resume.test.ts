@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { OperationProgress } from '../../../schemas/protocol/interop.ts';
@@ -125,6 +125,32 @@ test('a run in the workspace that was stopped goes on with the stages that it wa
   expect(await states('--resume', parent)).toEqual({ first: 'fresh', slow: 'ran' });
   expect(readFileSync(at('firsts'), 'utf8')).toBe('x\n');
   expect(existsSync(at('c'))).toBe(false);
+});
+
+test.each([
+  { where: 'in the workspace', words: [] },
+  { where: 'in a private copy', words: ['--set', 'lr=2'] },
+])('a forced run $where that was stopped forces the rest of it, and nothing twice', async ({ words }) => {
+  workspace.write('open', '');
+  await states(...words);
+  rmSync(at('open'));
+  rmSync(at('begun'));
+  /** The pipeline's run that was stopped in `slow`. */
+  const stoppedInSlow = async (...args: string[]): Promise<string> => {
+    const run = ended(workspace.start('run', ...args));
+    await begun();
+    const { id = '' } =
+      (await runs()).find(({ name, status }) => name === 'pipeline' && status === 'RUNNING') ?? {};
+    await workspace.slipway('runs', 'stop', id);
+    await run;
+    rmSync(at('begun'));
+    return id;
+  };
+  const forced = await stoppedInSlow('--force', ...words);
+  const resumed = await stoppedInSlow('--resume', forced);
+  workspace.write('open', '');
+  expect(await states('--resume', resumed)).toEqual({ first: 'fresh', slow: 'ran', last: 'ran' });
+  expect(readFileSync(at('firsts'), 'utf8')).toBe('x\nx\n');
 });
 
 test('a private run whose copy was removed cannot go on, and it is said how to do the same anew', async () => {
