@@ -67,17 +67,39 @@ function findPython(): string | NoPython {
 }
 
 async function install(base: string, folder: string, python: string, requirements: string[], log: string) {
-  if (spawnSync('uv', ['--version']).status === 0) {
-    await run('uv', ['venv', '--python', base, folder], log);
-    await run('uv', ['pip', 'install', '--python', python, ...requirements], log);
+  const uv = await findUv(base, log);
+  if (uv === null) {
+    await run(base, ['-m', 'venv', folder], log);
+    await run(
+      python,
+      ['-m', 'pip', 'install', '--disable-pip-version-check', '--prefer-binary', ...requirements],
+      log,
+    );
     return;
   }
-  await run(base, ['-m', 'venv', folder], log);
-  await run(
-    python,
-    ['-m', 'pip', 'install', '--disable-pip-version-check', '--prefer-binary', ...requirements],
-    log,
-  );
+  // With pip in it, as a user's has.
+  await run(uv, ['venv', '--seed', '--python', base, folder], log);
+  await run(uv, ['pip', 'install', '--python', python, ...requirements], log);
+}
+
+/**
+ * The machine's uv, else one from PyPI: the dozen environments of the tests share most of their packages, and pip would unpack and
+ * compile each anew. Null where it cannot be had.
+ */
+async function findUv(base: string, log: string): Promise<string | null> {
+  if (spawnSync('uv', ['--version']).status === 0) return 'uv';
+  const folder = join(cacheFolder, 'uv');
+  const programs = join(folder, process.platform === 'win32' ? 'Scripts' : 'bin');
+  const uv = join(programs, 'uv');
+  await mkdir(cacheFolder, { recursive: true });
+  await withLock(`${folder}.lock`, async () => {
+    if (spawnSync(uv, ['--version']).status === 0) return;
+    await run(base, ['-m', 'venv', '--clear', folder], log);
+    await run(join(programs, 'python'), ['-m', 'pip', 'install', '--quiet', 'uv'], log).catch(
+      (error: unknown) => console.warn(`Environments are made by pip, which takes longer: ${error}`),
+    );
+  });
+  return spawnSync(uv, ['--version']).status === 0 ? uv : null;
 }
 
 async function run(command: string, args: string[], log: string): Promise<void> {
