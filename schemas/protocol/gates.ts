@@ -43,6 +43,20 @@ export interface Evidence {
   metrics: Record<string, MetricValue>;
 }
 
+/** What was found of a version otherwise than by its evaluation. */
+export interface Measurement {
+  /** `benchmark` gives `latency.…` and `throughput.…`, `contract` gives `data.valid`. */
+  kind: 'benchmark' | 'contract';
+  /** Version of the model that it is of. */
+  version: string;
+  /** By whole name: `latency.p99_ms`. */
+  values: Record<string, number | boolean>;
+  /** In a person's words: on what, with what, how often. */
+  how: string;
+  /** Milliseconds since 1970. */
+  measuredAt: number;
+}
+
 export interface GateReport {
   /** Path of the manifest from the workspace folder. */
   manifest: string;
@@ -53,6 +67,8 @@ export interface GateReport {
   evidence: Evidence | null;
   /** Why there is no evidence, or none that counts for these files; null where there is. */
   evidenceProblem: string | null;
+  /** What gates named beside metrics, of this version and of the champion. */
+  measurements: Measurement[];
   gates: GateResult[];
   /** `refused`: one gate or more failed or is unknown. */
   verdict: 'passed' | 'refused';

@@ -12,6 +12,7 @@ export type InferenceOrder = { id: number } & (
   | ShadowTraffic
   | EndSharing
   | ReplayRequests
+  | BenchmarkRevision
   | UnloadRevision
   | AskStatus
   | Measure
@@ -102,6 +103,23 @@ export interface ReplayRequests {
   requests: number;
 }
 
+/** Times a revision that nobody is served by. Answered with `BenchmarkedRevision`. */
+export interface BenchmarkRevision {
+  order: 'benchmark';
+  model: string;
+  revision: string;
+  /** Bodies of infer requests, used in turn; at least one. */
+  bodies: string[];
+  /** Requests before anything is timed. */
+  warmUps: number;
+  /** How long one request is sent after another, at most. */
+  singleMs: number;
+  /** How many requests are under way at once, one step after another. */
+  concurrencies: number[];
+  /** How long each of these steps takes. */
+  loadMs: number;
+}
+
 /** Ends a revision that is not live, once what it was given is answered. Answered with null. */
 export interface UnloadRevision {
   order: 'unload';
@@ -148,6 +166,30 @@ export interface WarmedRevision {
 
 export interface ReplayedRequests {
   replayed: number;
+}
+
+export interface BenchmarkedRevision {
+  /** Of one request after another, in milliseconds. */
+  latency: {
+    requests: number;
+    meanMs: number;
+    p50Ms: number;
+    p90Ms: number;
+    p95Ms: number;
+    p99Ms: number;
+    p999Ms: number;
+    maxMs: number;
+  };
+  /** In the order of `concurrencies`. */
+  throughput: ThroughputAt[];
+}
+
+export interface ThroughputAt {
+  concurrency: number;
+  requests: number;
+  /** Requests a second. */
+  qps: number;
+  p99Ms: number;
 }
 
 export interface SwitchedRevision {
@@ -197,6 +239,7 @@ export type InferenceResult =
   | LoadedRevision
   | WarmedRevision
   | ReplayedRequests
+  | BenchmarkedRevision
   | SwitchedRevision
   | RevisionStatus[]
   | RevisionMeasurement[]

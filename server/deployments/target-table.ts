@@ -150,6 +150,9 @@ function recordOf(row: RevisionRow): RevisionRecord {
     digests: JSON.parse(row.digests) as EvidenceDigests,
     manifestPath: row.manifest_path,
     manifest: row.manifest,
-    report: row.report === null ? null : (JSON.parse(row.report) as GateReport),
+    report:
+      row.report === null
+        ? null
+        : { measurements: [], ...(JSON.parse(row.report) as Omit<GateReport, 'measurements'>) },
   };
 }

@@ -40,7 +40,8 @@ export function spawnDetached(
   }
 }
 
-function daemonEnvironment(): Record<string, string> {
+/** What a process of ours is given of this one's environment. */
+export function daemonEnvironment(): Record<string, string> {
   const env: Record<string, string> = {};
   for (const [name, value] of Object.entries(process.env)) {
     if (value !== undefined && kept.test(name)) env[name] = value;

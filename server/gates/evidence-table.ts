@@ -82,7 +82,10 @@ export class EvidenceTable {
           model,
         ),
       )
-      .map(({ report }) => JSON.parse(report) as GateReport);
+      .map(({ report }) => ({
+        measurements: [],
+        ...(JSON.parse(report) as Omit<GateReport, 'measurements'>),
+      }));
   }
 }
 

@@ -8,7 +8,7 @@ export type Measured = { metrics: ReadonlyMap<string, number> } | { unknown: str
 
 /** The version that is live; `unknown` where it cannot be said whether there is one. */
 export type Champion =
-  | { exists: true; version: string; measured: Measured }
+  | { exists: true; version: string; measured: Measured; others: ReadonlyMap<string, Fact> }
   | { exists: false }
   | { unknown: string };
 
@@ -25,6 +25,9 @@ export interface GateFacts {
 /** How an expression names a value: `['auc']`, `['metrics', 'val/loss']`, `['champion', 'metrics', 'auc']`. */
 export type NamePath = readonly string[];
 
+/** Groups of names of the live version that its evaluation does not measure. */
+export const championGroups: ReadonlySet<string> = new Set(['latency', 'throughput', 'size']);
+
 const candidates = 'the evaluation';
 const champions = "the champion's evaluation";
 const noChampion = 'no version is live to compare with; a gate asks for one first with when: champion.exists';
@@ -40,7 +43,11 @@ export function factOf({ candidate, champion, slo, others }: GateFacts, path: Na
     const value = Object.hasOwn(slo, member) ? slo[member] : undefined;
     return value === undefined ? { unknown: `the manifest gives no "${member}" under slo` } : finite(value);
   }
-  const found = others.get(path.join('.')) ?? others.get(group) ?? { unknown: 'nobody measured it' };
+  return otherFact(others, path);
+}
+
+function otherFact(others: ReadonlyMap<string, Fact>, path: NamePath): Fact {
+  const found = others.get(path.join('.')) ?? others.get(path[0] ?? '') ?? { unknown: 'nobody measured it' };
   return 'value' in found && typeof found.value === 'number' ? finite(found.value) : found;
 }
 
@@ -54,9 +61,13 @@ export function presenceOf(facts: GateFacts, path: NamePath): Fact {
     if ('unknown' in champion) return champion;
     if (!champion.exists) return { value: false };
     if (rest[0] === 'version') return { value: true };
+    if (championGroups.has(rest[0] ?? '') && rest.length > 1) return isKnown(factOf(facts, path));
     return isIn(champion.measured, (rest[0] === 'metrics' ? rest[1] : rest[0]) ?? '');
   }
-  const fact = factOf(facts, path);
+  return isKnown(factOf(facts, path));
+}
+
+function isKnown(fact: Fact): Fact {
   return 'unknown' in fact ? fact : { value: true };
 }
 
@@ -85,6 +96,7 @@ function championFact(champion: Champion, [name = '', metric]: NamePath): Fact {
   if (name === 'exists') return { value: champion.exists };
   if (!champion.exists) return { unknown: noChampion };
   if (name === 'version') return { value: champion.version };
+  if (championGroups.has(name) && metric !== undefined) return otherFact(champion.others, [name, metric]);
   return metricOf(champion.measured, name === 'metrics' ? (metric ?? '') : name, champions);
 }
 

@@ -8,11 +8,16 @@ import { UserError } from '../core/user-error.ts';
 import type { RunLink } from '../pipelines/pipeline-runs.ts';
 import type { Registry } from '../registry/registry.ts';
 import type { Store } from '../store/store.ts';
+import { detailsOf, reasonOf } from './audited-report.ts';
 import { type DeclaredGate, evaluateGates, verdictOf } from './evaluate-gates.ts';
 import type { Evaluation } from './evaluation.ts';
 import { EvidenceTable } from './evidence-table.ts';
-import type { Champion } from './facts.ts';
-import { gateFacts, metricsOf, usesChampion } from './gate-facts.ts';
+import type { Champion, Measured as Metrics } from './facts.ts';
+import { gateFacts, metricsOf } from './gate-facts.ts';
+import type { Instrument } from './instrument.ts';
+import { MeasurementTable } from './measurement-table.ts';
+import { type Measured, Measuring } from './measuring.ts';
+import { namedGroups } from './named-groups.ts';
 
 export interface GateSite {
   store: Store;
@@ -20,6 +25,7 @@ export interface GateSite {
   candidates: Candidates;
   audit: AuditLog;
   evaluation: Pick<Evaluation, 'run'>;
+  instruments: readonly Instrument[];
   /** A report was made, and is on disk. */
   onReport: (report: GateReport) => void;
 }
@@ -37,16 +43,24 @@ export interface GateOrder {
 }
 
 type EvidenceOrNot = { evidence: Evidence; problem: null } | { evidence: null; problem: string };
-type Obtain = (candidate: Candidate) => Promise<EvidenceOrNot>;
+/** Where a report takes what it judges by. */
+interface Sources {
+  evidence: (candidate: Candidate) => Promise<EvidenceOrNot>;
+  measure: (candidate: Candidate, groups: ReadonlySet<string>) => Promise<Measured>;
+}
 
 /** Gates of the folder's models: their evidence, and what they say. */
 export class Gates {
   readonly #site: GateSite;
   readonly #table: EvidenceTable;
+  readonly #measuring: Measuring;
 
   constructor(site: GateSite) {
     this.#site = site;
     this.#table = new EvidenceTable(site.store);
+    this.#measuring = new Measuring(new MeasurementTable(site.store), site.instruments, (candidate) =>
+      this.#requireSame(candidate),
+    );
   }
 
   /** What evidence of a version must be bound to, as its files are now. @throws UserError as `Candidates.resolve` does */
@@ -66,7 +80,10 @@ export class Gates {
   ): Promise<GateReport | null> {
     const candidate = await this.#candidate(model, version, digests);
     if (gatesOf(candidate).length === 0) return null;
-    return this.#report(candidate, async (subject) => this.#recorded(subject));
+    return this.#report(candidate, {
+      evidence: async (subject) => this.#recorded(subject),
+      measure: (subject, groups) => this.#measuring.recorded(subject, groups),
+    });
   }
 
   /** The newest report of each version that has one, the newest version first. */
@@ -88,10 +105,20 @@ export class Gates {
         `${candidate.manifest.location} has no gates.`,
         'Say under "gates" what must hold before a version is released: - {name: quality, expr: auc >= 0.9}',
       );
-    const report = await this.#report(candidate, (subject) => {
-      // The version that is live is evaluated anew only where nothing is known of it.
-      const mustRun = fresh && subject.version.version === version;
-      return this.#obtain(subject, mustRun, context, link);
+    let anew = fresh;
+    const begunAt = Date.now();
+    const report = await this.#report(candidate, {
+      evidence: (subject) => {
+        // The version that is live is evaluated anew only where nothing is known of it.
+        const mustRun = fresh && subject.version.version === version;
+        return this.#obtain(subject, mustRun, context, link);
+      },
+      measure: async (subject, groups) => {
+        const measured = await this.#measuring.obtain(subject, groups, anew, link);
+        // Two versions are compared by what this machine did in the same minutes.
+        anew ||= measured.measurements.some(({ measuredAt }) => measuredAt >= begunAt);
+        return measured;
+      },
     });
     const { store, audit, onReport } = this.#site;
     store.transaction(() => {
@@ -121,12 +148,14 @@ export class Gates {
     return candidate;
   }
 
-  async #report(candidate: Candidate, obtain: Obtain): Promise<GateReport> {
+  async #report(candidate: Candidate, sources: Sources): Promise<GateReport> {
     const { manifest, version } = candidate;
-    const { evidence, problem } = await obtain(candidate);
+    const { evidence, problem } = await sources.evidence(candidate);
+    const own = await sources.measure(candidate, namedGroups(gatesOf(candidate)).candidate);
     const live = await this.#live(candidate);
-    const champion = await this.#champion(candidate, live, obtain);
-    const facts = gateFacts(candidate, { evidence, problem }, champion, live === 'unknown' ? null : live);
+    const { champion, measurements } = await this.#champion(candidate, live, sources);
+    const known = live === 'unknown' ? null : live;
+    const facts = gateFacts(candidate, { evidence, problem }, champion, known, own.facts);
     const gates = evaluateGates(gatesOf(candidate), facts);
     return {
       manifest: manifest.location,
@@ -135,6 +164,7 @@ export class Gates {
       championVersion: live === null || live === 'unknown' ? null : live.version.version,
       evidence,
       evidenceProblem: problem,
+      measurements: [...own.measurements, ...measurements],
       gates,
       verdict: verdictOf(gates),
       evaluatedAt: Date.now(),
@@ -157,26 +187,32 @@ export class Gates {
   async #champion(
     candidate: Candidate,
     live: Candidate | null | 'unknown',
-    obtain: Obtain,
-  ): Promise<Champion> {
+    sources: Sources,
+  ): Promise<{ champion: Champion; measurements: Measured['measurements'] }> {
     if (live === 'unknown')
-      return { unknown: 'the manifest names no deploy.alias, by which the live version is known' };
-    if (live === null) return { exists: false };
+      return {
+        champion: { unknown: 'the manifest names no deploy.alias, by which the live version is known' },
+        measurements: [],
+      };
+    if (live === null) return { champion: { exists: false }, measurements: [] };
     const { version } = live.version;
-    if (!usesChampion(gatesOf(candidate)))
-      return { exists: true, version, measured: { unknown: 'no gate asks for it' } };
-    const found = await obtain(live).catch((error: unknown): EvidenceOrNot => {
+    const asked = namedGroups(gatesOf(candidate));
+    const measured = asked.championMetrics
+      ? await this.#championMetrics(live, sources)
+      : { unknown: 'no gate asks for it' };
+    const { facts: others, measurements } = await sources.measure(live, asked.champion);
+    return { champion: { exists: true, version, measured, others }, measurements };
+  }
+
+  async #championMetrics(live: Candidate, sources: Sources): Promise<Metrics> {
+    const { version } = live.version;
+    const found = await sources.evidence(live).catch((error: unknown): EvidenceOrNot => {
       if (!(error instanceof UserError) || error.code === 'SLW-CANCELLED') throw error;
       return { evidence: null, problem: error.message };
     });
-    return {
-      exists: true,
-      version,
-      measured:
-        found.evidence === null
-          ? { unknown: `version ${version}, which is live, has no evidence: ${found.problem}` }
-          : { metrics: metricsOf(found.evidence) },
-    };
+    return found.evidence === null
+      ? { unknown: `version ${version}, which is live, has no evidence: ${found.problem}` }
+      : { metrics: metricsOf(found.evidence) };
   }
 
   #recorded({ version, digests }: Candidate): EvidenceOrNot {
@@ -208,13 +244,7 @@ export class Gates {
       };
     link.report(0, null, `evaluates ${version.name} ${version.version}`);
     const { runId, metrics } = await this.#site.evaluation.run({ candidate, stage, context }, link);
-    const after = await this.digestsOf(version.name, version.version);
-    if (!isSame(after, digests))
-      throw new UserError(
-        'SLW-EVALUATION-CHANGED',
-        'The model, its manifest or the evaluation data was changed while the evaluation ran, so that what it measured is no evidence.',
-        'Evaluate it again.',
-      );
+    await this.#requireSame(candidate);
     const evidence: Evidence = {
       runId,
       recordedAt: Date.now(),
@@ -223,6 +253,15 @@ export class Gates {
     };
     this.#table.record(version.name, version.version, evidence);
     return { evidence, problem: null };
+  }
+
+  async #requireSame({ version, digests }: Candidate): Promise<void> {
+    if (isSame(await this.digestsOf(version.name, version.version), digests)) return;
+    throw new UserError(
+      'SLW-EVALUATION-CHANGED',
+      'The model, its manifest or the evaluation data was changed while the evaluation ran, so that what it measured is no evidence.',
+      'Evaluate it again.',
+    );
   }
 }
 
@@ -237,32 +276,4 @@ function gatesOf({ manifest }: Candidate): DeclaredGate[] {
 
 function isSame(a: EvidenceDigests, b: EvidenceDigests): boolean {
   return a.model === b.model && a.manifest === b.manifest && a.data === b.data;
-}
-
-function reasonOf({ verdict, gates }: GateReport): string {
-  if (verdict === 'passed') return 'all gates that count passed';
-  return gates
-    .filter((gate) => gate.verdict === 'failed' || gate.verdict === 'unknown')
-    .map(
-      ({ name, verdict: each, reason }) =>
-        `${name} ${each === 'failed' ? 'failed' : 'is unknown'}: ${reason}`,
-    )
-    .join('; ');
-}
-
-function detailsOf({
-  verdict,
-  evidence,
-  evidenceProblem,
-  gates,
-  manifest,
-}: GateReport): Record<string, unknown> {
-  return {
-    verdict,
-    manifest,
-    run: evidence?.runId ?? null,
-    digests: evidence?.digests ?? null,
-    evidenceProblem,
-    gates: gates.map(({ name, verdict: each, reason, values }) => ({ name, verdict: each, reason, values })),
-  };
 }

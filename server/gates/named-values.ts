@@ -1,6 +1,6 @@
 import type { ASTNode } from '@marcbachmann/cel-js';
 import { boundName, operandsOf } from '../core/expressions/expression-tree.ts';
-import type { NamePath } from './facts.ts';
+import { championGroups, type NamePath } from './facts.ts';
 
 /** A value that an expression names. */
 export interface NamedValue {
@@ -27,6 +27,7 @@ const groups = new Set([
   'data',
   'drift',
   'fairness',
+  'size',
 ]);
 
 /** Every value that is named in a tree, from left to right. What `has()` asks for is not among them. */
@@ -81,5 +82,6 @@ function pathOf(node: ASTNode): string[] | null {
 
 function namesGroup(path: NamePath): boolean {
   if (path.length === 1) return groups.has(path[0] ?? '');
-  return path.length === 2 && path[0] === 'champion' && path[1] === 'metrics';
+  const [first, second = ''] = path;
+  return path.length === 2 && first === 'champion' && (second === 'metrics' || championGroups.has(second));
 }

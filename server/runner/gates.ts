@@ -3,6 +3,7 @@ import type { AuditLog } from '../audit/audit-log.ts';
 import type { Candidates } from '../candidates/candidates.ts';
 import { Evaluation, type EvaluationSite } from '../gates/evaluation.ts';
 import { Gates } from '../gates/gates.ts';
+import type { Instrument } from '../gates/instrument.ts';
 import type { Registry } from '../registry/registry.ts';
 import type { Store } from '../store/store.ts';
 
@@ -12,6 +13,7 @@ export interface GateParts {
   candidates: Candidates;
   audit: AuditLog;
   evaluation: EvaluationSite;
+  instruments: readonly Instrument[];
   tell: (change: GateNotifications['gates/changed']) => void;
 }
 

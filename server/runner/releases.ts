@@ -1,7 +1,9 @@
+import { join } from 'node:path';
 import type { NotificationName, Notifications } from '../../schemas/protocol/rpc.ts';
 import type { AuditLog } from '../audit/audit-log.ts';
 import { AuditTrail } from '../audit/audit-trail.ts';
 import { Candidates } from '../candidates/candidates.ts';
+import { BenchmarkInstrument } from '../deployments/local/benchmark-instrument.ts';
 import { logError } from '../discovery/daemon-log.ts';
 import { programFolder } from '../discovery/installation.ts';
 import type { FolderState } from '../discovery/state-folder.ts';
@@ -60,17 +62,19 @@ export function composeReleases({
     loggedModels: tracker.loggedModels,
     files: new ModelFiles(registry, artifacts, tracker),
   });
+  const programs = programFolder();
   const gates = composeGates({
     store,
     registry,
     candidates,
     audit: log,
     evaluation: { stateDir: state.dir, ...evaluation },
+    instruments: [new BenchmarkInstrument({ stateDir: state.dir, program: join(programs, 'inference.cjs') })],
     tell: (change) => tell('gates/changed', change),
   });
   const deployments = composeDeployments({
     state,
-    programs: programFolder(),
+    programs,
     store,
     registry,
     catalog,

@@ -10,6 +10,7 @@ import { fileHashes } from './migrations/0007-file-hashes.ts';
 import { schedules } from './migrations/0008-schedules.ts';
 import { gatesAndAudit } from './migrations/0009-gates-and-audit.ts';
 import { deployments } from './migrations/0010-deployments.ts';
+import { measurements } from './migrations/0011-measurements.ts';
 import { foreignFolder, newerDatabase } from './store-errors.ts';
 
 /** In order, without gaps: the version of the last is the schema's. */
@@ -24,6 +25,7 @@ export const migrations: readonly Migration[] = [
   schedules,
   gatesAndAudit,
   deployments,
+  measurements,
 ];
 export const schemaVersion = migrations.length;
 

@@ -51,5 +51,8 @@ export function gateText({ model, version, gates, verdict, evidence, ...report }
     : `There is no evidence: ${report.evidenceProblem}.`;
   const outcome =
     verdict === 'passed' ? 'its gates let it be released' : 'refused: each gate must pass, or not count';
-  return `${table}\n\n${model} ${version} (${live}): ${outcome}.\n${basis}`;
+  const measured = report.measurements.map(
+    (measurement) => `${measurement.kind} of version ${measurement.version}: ${measurement.how}.`,
+  );
+  return [`${table}\n`, `${model} ${version} (${live}): ${outcome}.`, basis, ...measured].join('\n');
 }

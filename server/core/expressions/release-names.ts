@@ -54,6 +54,17 @@ const performance = object('Quality of the live model.', {
   estimated: object('Estimated without labels, from the confidence of the answers.', {}, 'any-number'),
 });
 
+const benchmarked = {
+  latency: object('Of its benchmark: one request after another, on rows of the evaluation data.', latencies),
+  throughput: object('Of its benchmark.', {
+    qps: number('Most requests a second within the latency that `slo.p99_ms` allows, where there is one.'),
+  }),
+  size: object('Of the files of its artifact.', {
+    bytes: number('Bytes of all files together.'),
+    mib: number('Mebibytes of all files together.'),
+  }),
+} satisfies Names;
+
 const gate: Names = {
   metrics: {
     kind: 'numbers',
@@ -65,13 +76,11 @@ const gate: Names = {
       exists: bool('There is a version to compare with.'),
       version: { kind: 'string', doc: 'Its number in the registry.' },
       metrics: { kind: 'numbers', doc: 'Every metric of its evaluation.' },
+      ...benchmarked,
     },
     'metrics',
   ),
-  latency: object("Of the candidate's benchmark.", latencies),
-  throughput: object("Of the candidate's benchmark.", {
-    qps: number('Requests a second within the latency that `slo` allows.'),
-  }),
+  ...benchmarked,
   slo,
   signature: object("The candidate's inputs and outputs.", {
     compatible: bool('They are those that the manifest declares, and the live version takes.'),

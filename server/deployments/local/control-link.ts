@@ -1,6 +1,7 @@
 import { connect, type Socket } from 'node:net';
 import { createInterface } from 'node:readline';
 import type {
+  BenchmarkedRevision,
   ControlChallenge,
   ControlProof,
   InferenceAnswer,
@@ -24,6 +25,7 @@ interface Answers {
   warm: WarmedRevision;
   makeLive: SwitchedRevision;
   replay: ReplayedRequests;
+  benchmark: BenchmarkedRevision;
   status: RevisionStatus[];
   measure: RevisionMeasurement[];
 }

@@ -10,6 +10,7 @@ import { Marks } from '../metrics/marks.ts';
 import type { ModelTable } from '../models/model-table.ts';
 import type { Revision } from '../models/revision.ts';
 import { RecentRequests } from '../traffic/recent-requests.ts';
+import { benchmark } from './benchmark.ts';
 import { replay } from './replay.ts';
 import { warm } from './warm.ts';
 
@@ -71,6 +72,8 @@ export class Orders {
             order.requests,
           ),
         };
+      case 'benchmark':
+        return benchmark(models.loaded(order.model, order.revision), order);
       case 'unload':
         await models.unloadRevision(order.model, order.revision, graceMs);
         return null;

@@ -111,7 +111,7 @@ describe('names', () => {
     ['latency["p99ms"] <= 20.0', 'name ["p99ms"] "latency" has no "p99ms"; did you mean "p99_ms"?'],
     [
       'auc.best > 0.9',
-      'name [auc] nothing with members is called "auc"; known: metrics, champion, latency, throughput, slo, signature, data, drift, fairness',
+      'name [auc] nothing with members is called "auc"; known: metrics, champion, latency, throughput, size, slo, signature, data, drift, fairness',
     ],
     ['latency.p99_ms.max > 1.0', 'name [max] "latency.p99_ms" is a number and has no members'],
     ['canary.p99_ms < 10.0', 'name [canary] "canary" is known only in deploy.rollback.when'],

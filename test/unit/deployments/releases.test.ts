@@ -14,6 +14,7 @@ function report(verdict: 'passed' | 'failed'): GateReport {
     championVersion: null,
     evidence: { runId: 'r', recordedAt: 1, digests: { model: '', manifest: '', data: null }, metrics: {} },
     evidenceProblem: null,
+    measurements: [],
     gates: [
       { name: 'quality', expr: 'auc >= 0.5', when: null, line: 7, verdict, reason: 'auc is 0.4', values: [] },
     ],

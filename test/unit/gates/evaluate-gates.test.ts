@@ -167,7 +167,12 @@ describe('a first release', () => {
   });
 
   test('a champion that is there, but was not measured, is no absent one', () => {
-    const champion = { exists: true as const, version: '1', measured: { unknown: 'it has no evidence' } };
+    const champion = {
+      exists: true as const,
+      version: '1',
+      others: new Map(),
+      measured: { unknown: 'it has no evidence' },
+    };
     const unmeasured = factsFor({ auc: 0.93 }, { champion });
     expect(judge('!champion.exists || auc >= champion.auc', unmeasured).verdict).toBe('unknown');
     expect(judge('champion.exists || auc >= champion.auc', unmeasured).verdict).toBe('unknown');

@@ -4,7 +4,15 @@ import type { GateFacts } from '../../../server/gates/facts.ts';
 export function factsFor(metrics: Record<string, number>, change: Partial<GateFacts> = {}): GateFacts {
   return {
     candidate: { metrics: new Map(Object.entries(metrics)) },
-    champion: { exists: true, version: '2', measured: { metrics: new Map([['auc', 0.9]]) } },
+    champion: {
+      exists: true,
+      version: '2',
+      measured: { metrics: new Map([['auc', 0.9]]) },
+      others: new Map([
+        ['latency.p99_ms', { value: 4 }],
+        ['size.mib', { value: 2 }],
+      ]),
+    },
     slo: { p99_ms: 20 },
     others: new Map([
       ['latency', { unknown: 'no benchmark of this version was made' }],

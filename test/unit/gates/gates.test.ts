@@ -1,10 +1,12 @@
 import { createReadStream, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, onTestFinished, test } from 'vitest';
 import { AuditLog } from '../../../server/audit/audit-log.ts';
 import { Candidates } from '../../../server/candidates/candidates.ts';
+import { UserError } from '../../../server/core/user-error.ts';
 import type { EvaluationOrder } from '../../../server/gates/evaluation.ts';
 import { Gates } from '../../../server/gates/gates.ts';
+import type { Instrument } from '../../../server/gates/instrument.ts';
 import { EmbeddedRegistry } from '../../../server/registry/embedded/embedded-registry.ts';
 import { newWorkspace, type Workspace } from '../../bed/import-workspace.ts';
 import { classifier, writeModel } from '../../bed/onnx-models.ts';
@@ -35,6 +37,20 @@ let gates: Gates;
 let measure: (version: string) => Record<string, number>;
 let evaluated: string[];
 let told: string[];
+/** What was timed, and by what it is timed: a real server does it in the tests of deployments. */
+let timed: string[];
+const stopwatch: Instrument = {
+  kind: 'benchmark',
+  groups: ['latency', 'throughput'],
+  boundTo: async ({ digests }) => ({ ...digests }),
+  read: async ({ version }) => {
+    timed.push(version.version);
+    const ms = latencies[version.version];
+    if (ms === undefined) throw new UserError('SLW-TEST', 'it does not load.', null);
+    return { values: { 'latency.p99_ms': ms }, how: 'with a stopwatch' };
+  },
+};
+let latencies: Record<string, number>;
 
 beforeEach(async () => {
   workspace = await newWorkspace();
@@ -43,6 +59,8 @@ beforeEach(async () => {
   audit = new AuditLog(store);
   evaluated = [];
   told = [];
+  timed = [];
+  latencies = { 1: 5, 2: 4 };
   measure = () => ({ auc: 0.95 });
   gates = new Gates({
     store,
@@ -56,6 +74,7 @@ beforeEach(async () => {
         return { runId: `run-${evaluated.length}`, metrics: new Map(Object.entries(measure(version))) };
       },
     },
+    instruments: [stopwatch],
     onReport: ({ version, verdict }) => told.push(`${version} ${verdict}`),
   });
   write('m.model.yaml', manifest);
@@ -187,4 +206,64 @@ test('a model that takes something else than declared is not compatible', async 
     reason:
       'signature.compatible is false: "x" is FP32 [-1, 2] in the model, and the manifest declares FP64 [-1, 2]',
   });
+});
+
+const faster = manifest.replace(
+  'deploy:',
+  `  - {name: fast, expr: latency.p99_ms <= 6.0}
+  - {name: faster, when: champion.exists, expr: latency.p99_ms <= champion.latency.p99_ms && size.mib <= champion.size.mib}
+  - {name: busy, expr: throughput.qps > 1.0}
+deploy:`,
+);
+
+test('nothing is timed that no gate asks for', async () => {
+  expect((await evaluate('1')).measurements).toEqual([]);
+  expect(timed).toEqual([]);
+});
+
+test('latency is measured of both versions at the same time, kept for the same files, and told how', async () => {
+  write('m.model.yaml', faster);
+  await registry.setAlias('m', 'production', '1', by);
+  await register(2);
+  const report = await evaluate('2');
+  expect(timed).toEqual(['2', '1']);
+  expect(verdicts(report).slice(3)).toEqual(['fast passed', 'faster passed', 'busy unknown']);
+  expect(report.measurements.map(({ version, how }) => [version, how])).toEqual([
+    ['2', 'with a stopwatch'],
+    ['1', 'with a stopwatch'],
+  ]);
+  expect(report.gates.at(-1)?.reason).toContain('the benchmark says nothing of it: with a stopwatch');
+  expect((await gates.recordedReport('m', '2'))?.gates.map(({ verdict }) => verdict)).toEqual(
+    report.gates.map(({ verdict }) => verdict),
+  );
+  await evaluate('2');
+  expect(timed).toEqual(['2', '1']);
+  await evaluate('2', { fresh: true });
+  expect(timed).toEqual(['2', '1', '2', '1']);
+  const [entry] = audit.list({ subject: 'm', before: null, limit: 1 });
+  expect(entry?.details.measurements).toMatchObject([{ values: { 'latency.p99_ms': 4 } }, {}]);
+});
+
+test('what could not be timed is unknown, and says why', async () => {
+  write('m.model.yaml', faster);
+  latencies = {};
+  const before = await gates.recordedReport('m', '1');
+  expect(before?.gates[3]?.reason).toContain('no benchmark of this version was made on this machine');
+  const { gates: judged } = await evaluate('1');
+  expect(judged[3]).toMatchObject({ verdict: 'unknown' });
+  expect(judged[3]?.reason).toContain('it does not load.');
+});
+
+test('files that change while they are timed give no measurement', async () => {
+  write('m.model.yaml', faster);
+  const read = stopwatch.read;
+  onTestFinished(() => {
+    stopwatch.read = read;
+  });
+  stopwatch.read = (candidate, timing) => {
+    write('rows.csv', 'others\n');
+    return read(candidate, timing);
+  };
+  const { gates: judged } = await evaluate('1');
+  expect(judged[3]?.reason).toContain('was changed while the evaluation ran');
 });

@@ -58,7 +58,12 @@ const worlds = [
     'is of a champion that has no evidence',
     'champion.auc',
     factsFor(measured, {
-      champion: { exists: true, version: '2', measured: { unknown: 'it has no evidence' } },
+      champion: {
+        exists: true,
+        version: '2',
+        others: new Map(),
+        measured: { unknown: 'it has no evidence' },
+      },
     }),
   ],
 ] as const;

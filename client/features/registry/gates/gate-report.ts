@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { GateReport, GateResult, GateVerdict } from '../../../../schemas/protocol/gates.ts';
+import type { GateReport, GateResult, GateVerdict, Measurement } from '../../../../schemas/protocol/gates.ts';
 import type { ModelReport, ReportCell, ReportTone } from '../../../../schemas/protocol/views/model-report.ts';
 import { timeInWords } from '../words.ts';
 import { reportInWords, valuesInWords, verdictInWords, verdictLooks } from './gate-words.ts';
@@ -14,7 +14,7 @@ const shownDigits = 12;
 
 /** A gate report as a page: what blocks comes first. */
 export function gateReportPage(report: GateReport): ModelReport {
-  const { model, version, verdict, evidence } = report;
+  const { model, version, verdict, evidence, measurements } = report;
   const passed = verdict === 'passed';
   return {
     title: vscode.l10n.t('Gates of {0} {1}', model, version),
@@ -43,6 +43,7 @@ export function gateReportPage(report: GateReport): ModelReport {
         ],
         rows: blockingFirst(report.gates).map(rowOf),
       },
+      ...measurements.map(measurementTable),
       {
         title: vscode.l10n.t(
           'What the evaluation measured ({0})',
@@ -59,6 +60,28 @@ export function gateReportPage(report: GateReport): ModelReport {
     ],
     nothing: vscode.l10n.t('The manifest declares no gates.'),
   };
+}
+
+/** What was found beside metrics, under how it was found. */
+function measurementTable({ kind, version, values, how }: Measurement): ModelReport['tables'][number] {
+  const title =
+    kind === 'benchmark'
+      ? vscode.l10n.t('Benchmark of version {0}: {1}', version, how)
+      : vscode.l10n.t('Data contract: {0}', how);
+  return {
+    title,
+    folded: false,
+    stacks: false,
+    columns: [vscode.l10n.t('Name'), vscode.l10n.t('Value')],
+    rows: Object.entries(values).map(([name, value]) => [
+      { text: name, tone: 'plain' },
+      { text: shortValue(value), tone: 'plain', code: true },
+    ]),
+  };
+}
+
+function shortValue(value: number | boolean): string {
+  return typeof value === 'number' ? String(Number(value.toPrecision(4))) : String(value);
 }
 
 function facts({ manifest, championVersion, evidence, evidenceProblem, evaluatedAt }: GateReport) {

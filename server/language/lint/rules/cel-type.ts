@@ -7,7 +7,7 @@ export const celType: Rule = {
   severity: 'error',
   summary: 'An expression names what is not there, or mixes what cannot be mixed.',
   description:
-    'It can never be evaluated, so it is unknown, and unknown blocks a release. In a gate stand the metrics of the evaluation by their names (`auc`, `metrics["val/loss"]`), `champion`, `latency`, `throughput`, `slo`, `signature`, `data`, `drift` and `fairness`; under `deploy.rollback.when` stand `canary`, `stable` and `slo`; in alerts and under `retrain.when` stand `drift`, `performance`, `data` and `slo`. CEL does not convert whole numbers to decimal ones in arithmetic: write `1.0`.',
+    'It can never be evaluated, so it is unknown, and unknown blocks a release. In a gate stand the metrics of the evaluation by their names (`auc`, `metrics["val/loss"]`), `champion`, `latency`, `throughput`, `size`, `slo`, `signature`, `data`, `drift` and `fairness`; under `deploy.rollback.when` stand `canary`, `stable` and `slo`; in alerts and under `retrain.when` stand `drift`, `performance`, `data` and `slo`. CEL does not convert whole numbers to decimal ones in arithmetic: write `1.0`.',
   kinds: ['model'],
   check: (context) => reportExpressions(context, ['name', 'type']),
   examples: {
