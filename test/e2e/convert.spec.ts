@@ -1,22 +1,16 @@
-import { mkdir, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { exampleEnv } from '../bed/example-env.ts';
 import { useEditor } from './harness/use-editor.ts';
+import { pythonSettings } from './harness/workspace.ts';
 
 const python = await exampleEnv();
 
 describe.skipIf('skipped' in python)('a model converted to ONNX', () => {
-  const editor = useEditor({ workspace: 'convert' });
+  const editor = useEditor({ workspace: 'convert', settings: pythonSettings(python) });
   const input = () => editor().quickInput;
   const models = () => editor().tree('Models');
 
   beforeAll(async () => {
-    if ('skipped' in python) return;
-    await mkdir(join(editor().folder, '.vscode'), { recursive: true });
-    const settings = { 'slipway.pythonPath': python.python };
-    await writeFile(join(editor().folder, '.vscode/settings.json'), JSON.stringify(settings));
-    await editor().reload();
     await editor().openContainer('Slipway');
     await editor().run('Slipway: Run Command as Tracked Run');
     await input().enter('python train.py regressor');

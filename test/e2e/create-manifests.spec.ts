@@ -1,29 +1,17 @@
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { beforeAll, describe, expect, test } from 'vitest';
-import { repository } from '../bed/paths.ts';
-import { pythonEnv } from '../bed/python-env.ts';
+import { describe, expect, test } from 'vitest';
+import { exampleEnv } from '../bed/example-env.ts';
 import { useEditor } from './harness/use-editor.ts';
+import { pythonSettings } from './harness/workspace.ts';
 
-const requirements = await readFile(join(repository, 'examples/requirements.txt'), 'utf8');
-const python = await pythonEnv(
-  'example',
-  requirements.split('\n').filter((line) => line !== '' && !line.startsWith('#')),
-);
+const python = await exampleEnv();
 
 describe.skipIf('skipped' in python)('manifests made of what is there', () => {
-  const editor = useEditor({ workspace: 'create-manifests' });
+  const editor = useEditor({ workspace: 'create-manifests', settings: pythonSettings(python) });
   const input = () => editor().quickInput;
   const unwritten = () => editor().page.locator('.tab').filter({ hasText: 'not written yet' });
   const text = (name: string) => readFile(join(editor().folder, name), 'utf8');
-
-  beforeAll(async () => {
-    if ('skipped' in python) return;
-    await mkdir(join(editor().folder, '.vscode'), { recursive: true });
-    const settings = { 'slipway.pythonPath': python.python };
-    await writeFile(join(editor().folder, '.vscode/settings.json'), JSON.stringify(settings));
-    await editor().reload();
-  });
 
   test('a data contract from a file: shown, cancelled, shown again, written', async () => {
     await editor().run('Slipway: Create Data Contract from File…');

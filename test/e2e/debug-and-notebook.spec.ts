@@ -1,23 +1,18 @@
-import { mkdir, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { beforeAll, describe, expect, inject, test } from 'vitest';
 import { pythonEnv } from '../bed/python-env.ts';
 import { installStandIn } from './harness/stand-ins.ts';
 import { useEditor } from './harness/use-editor.ts';
+import { pythonSettings } from './harness/workspace.ts';
 
 // ipykernel brings debugpy.
 const bed = await pythonEnv('notebooks', ['ipykernel', 'papermill', 'tqdm']);
 
 describe.skipIf('skipped' in bed)('a script under the debugger, and a notebook', () => {
-  const editor = useEditor({ workspace: 'scripts' });
+  const editor = useEditor({ workspace: 'scripts', settings: pythonSettings(bed) });
   const runs = () => editor().tree('Runs');
 
   beforeAll(async () => {
     await installStandIn(inject('bed'), 'python-debugger');
-    const environment = 'env' in bed ? (bed.env.VIRTUAL_ENV ?? '') : '';
-    const settings = { 'slipway.pythonPath': join(environment, 'bin/python') };
-    await mkdir(join(editor().folder, '.vscode'), { recursive: true });
-    await writeFile(join(editor().folder, '.vscode/settings.json'), JSON.stringify(settings));
     await editor().reload();
   });
 

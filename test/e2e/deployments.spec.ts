@@ -1,15 +1,11 @@
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { beforeAll, describe, expect, test } from 'vitest';
-import { repository } from '../bed/paths.ts';
-import { pythonEnv } from '../bed/python-env.ts';
+import { describe, expect, test } from 'vitest';
+import { exampleEnv } from '../bed/example-env.ts';
 import { useEditor } from './harness/use-editor.ts';
+import { pythonSettings } from './harness/workspace.ts';
 
-const requirements = await readFile(join(repository, 'examples/requirements.txt'), 'utf8');
-const python = await pythonEnv(
-  'example',
-  requirements.split('\n').filter((line) => line !== '' && !line.startsWith('#')),
-);
+const python = await exampleEnv();
 
 /** The model of `train.py 2`, without gates: they have tests of their own. */
 const manifest = (deploy: string) => `slipway: 1
@@ -27,6 +23,7 @@ ${deploy}`;
 describe.skipIf('skipped' in python)('deployments', () => {
   const editor = useEditor({
     workspace: 'models',
+    settings: pythonSettings(python),
     fill: async (folder) => {
       await writeFile(join(folder, 'slipway.yaml'), 'slipway: 1\n');
       await writeFile(join(folder, 'fraud.model.yaml'), manifest('  warmup: {requests: 2}\n'));
@@ -49,14 +46,6 @@ describe.skipIf('skipped' in python)('deployments', () => {
     await runs().menu(anyRun, 'Register Model…');
     await model();
   }
-
-  beforeAll(async () => {
-    if ('skipped' in python) return;
-    await mkdir(join(editor().folder, '.vscode'), { recursive: true });
-    const settings = { 'slipway.pythonPath': python.python };
-    await writeFile(join(editor().folder, '.vscode/settings.json'), JSON.stringify(settings));
-    await editor().reload();
-  });
 
   test('without a target the view writes one into slipway.yaml', async () => {
     await editor().openContainer('Slipway');

@@ -1,18 +1,14 @@
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { beforeAll, describe, expect, test } from 'vitest';
-import { repository } from '../bed/paths.ts';
-import { pythonEnv } from '../bed/python-env.ts';
+import { describe, expect, test } from 'vitest';
+import { exampleEnv } from '../bed/example-env.ts';
 import { useEditor } from './harness/use-editor.ts';
+import { pythonSettings } from './harness/workspace.ts';
 
-const requirements = await readFile(join(repository, 'examples/requirements.txt'), 'utf8');
-const python = await pythonEnv(
-  'example',
-  requirements.split('\n').filter((line) => line !== '' && !line.startsWith('#')),
-);
+const python = await exampleEnv();
 
 describe.skipIf('skipped' in python)('gates of a model', () => {
-  const editor = useEditor({ workspace: 'models', git: true });
+  const editor = useEditor({ workspace: 'models', git: true, settings: pythonSettings(python) });
   const input = () => editor().quickInput;
   const models = () => editor().tree('Models');
   const runs = () => editor().tree('Runs');
@@ -21,14 +17,6 @@ describe.skipIf('skipped' in python)('gates of a model', () => {
     editor().page.locator('.codelens-decoration a').filter({ hasText: text });
   const explored = (text: string | RegExp) =>
     editor().page.locator('.test-explorer .monaco-list-row').filter({ hasText: text }).first();
-
-  beforeAll(async () => {
-    if ('skipped' in python) return;
-    await mkdir(join(editor().folder, '.vscode'), { recursive: true });
-    const settings = { 'slipway.pythonPath': python.python };
-    await writeFile(join(editor().folder, '.vscode/settings.json'), JSON.stringify(settings));
-    await editor().reload();
-  });
 
   test('are evaluated for a registered version: the report says what blocks, and why', async () => {
     await editor().openContainer('Slipway');

@@ -1,18 +1,12 @@
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import { beforeAll, describe, expect, test } from 'vitest';
-import { repository } from '../bed/paths.ts';
-import { pythonEnv } from '../bed/python-env.ts';
+import { describe, expect, test } from 'vitest';
+import { exampleEnv } from '../bed/example-env.ts';
 import { useEditor } from './harness/use-editor.ts';
+import { pythonSettings } from './harness/workspace.ts';
 
-const requirements = await readFile(join(repository, 'examples/requirements.txt'), 'utf8');
-const python = await pythonEnv(
-  'example',
-  requirements.split('\n').filter((line) => line !== '' && !line.startsWith('#')),
-);
+const python = await exampleEnv();
 
 describe.skipIf('skipped' in python)('registered models', () => {
-  const editor = useEditor({ workspace: 'models' });
+  const editor = useEditor({ workspace: 'models', settings: pythonSettings(python) });
   const input = () => editor().quickInput;
   const models = () => editor().tree('Models');
   const runs = () => editor().tree('Runs');
@@ -30,14 +24,6 @@ describe.skipIf('skipped' in python)('registered models', () => {
     // Its process ends a little later than the run that it logs.
     await expect.poll(() => runs().menuEntries(anyRun), { timeout: 30_000 }).toContain('Register Model…');
   }
-
-  beforeAll(async () => {
-    if ('skipped' in python) return;
-    await mkdir(join(editor().folder, '.vscode'), { recursive: true });
-    const settings = { 'slipway.pythonPath': python.python };
-    await writeFile(join(editor().folder, '.vscode/settings.json'), JSON.stringify(settings));
-    await editor().reload();
-  });
 
   test('a view without models says how to register one', async () => {
     await editor().openContainer('Slipway');

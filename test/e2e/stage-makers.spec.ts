@@ -1,10 +1,11 @@
 import { execFile } from 'node:child_process';
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { delimiter, dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { pythonEnv } from '../bed/python-env.ts';
 import { useEditor } from './harness/use-editor.ts';
+import { pythonSettings } from './harness/workspace.ts';
 
 const python = await pythonEnv('dvc-papermill', [
   'dvc==3.67.1',
@@ -15,7 +16,7 @@ const python = await pythonEnv('dvc-papermill', [
 ]);
 
 describe.skipIf('skipped' in python)('a stage from a notebook, and from a run', () => {
-  const editor = useEditor({ workspace: 'stage-makers' });
+  const editor = useEditor({ workspace: 'stage-makers', settings: pythonSettings(python) });
   const input = () => editor().quickInput;
   const changesTab = () => editor().page.locator('.tab').filter({ hasText: 'not written yet' });
   const text = (name: string) => readFile(join(editor().folder, name), 'utf8');
@@ -31,9 +32,6 @@ describe.skipIf('skipped' in python)('a stage from a notebook, and from a run', 
     await run('git', 'init', '--quiet');
     await run('dvc', 'init', '--quiet');
     await run('dvc', 'repro', '--quiet');
-    await mkdir(join(editor().folder, '.vscode'), { recursive: true });
-    const settings = { 'slipway.pythonPath': python.python };
-    await writeFile(join(editor().folder, '.vscode/settings.json'), JSON.stringify(settings));
     await editor().reload();
   });
 

@@ -1,15 +1,16 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, inject, test } from 'vitest';
 import { pythonEnv } from '../bed/python-env.ts';
 import { installStandIn } from './harness/stand-ins.ts';
 import { useEditor } from './harness/use-editor.ts';
+import { pythonSettings } from './harness/workspace.ts';
 
 const bed = await pythonEnv('notebooks', ['ipykernel', 'papermill', 'tqdm']);
 
 /** The kernels are real; the Jupyter extension is a stand-in with its id and API, for there is no marketplace here. */
 describe.skipIf('skipped' in bed)('the live kernel of an open notebook (stand-in for Jupyter)', () => {
-  const editor = useEditor({ workspace: 'scripts' });
+  const editor = useEditor({ workspace: 'scripts', settings: pythonSettings(bed) });
   const runs = () => editor().tree('Runs');
   const cells = () => editor().page.locator('.notebookOverlay .code-cell-row');
   const toolbar = (label: string) =>
@@ -17,10 +18,6 @@ describe.skipIf('skipped' in bed)('the live kernel of an open notebook (stand-in
 
   beforeAll(async () => {
     await installStandIn(inject('bed'), 'jupyter');
-    const environment = 'env' in bed ? (bed.env.VIRTUAL_ENV ?? '') : '';
-    const settings = { 'slipway.pythonPath': join(environment, 'bin/python') };
-    await mkdir(join(editor().folder, '.vscode'), { recursive: true });
-    await writeFile(join(editor().folder, '.vscode/settings.json'), JSON.stringify(settings));
     const metadata = { kernelspec: { name: 'python3', display_name: 'Python 3', language: 'python' } };
     const source = "import sys; sys.modules['_slipway'] = None; print('far away')";
     const cell = { cell_type: 'code', id: 'a', execution_count: null, metadata: {}, outputs: [], source };

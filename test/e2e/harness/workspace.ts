@@ -1,8 +1,9 @@
-import { cp, mkdtemp, readFile, symlink } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { run } from '../../bed/command.ts';
+import { exampleEnv } from '../../bed/example-env.ts';
 import { repository } from '../../bed/paths.ts';
-import { pythonEnv } from '../../bed/python-env.ts';
+import type { NoPython, PythonEnv } from '../../bed/python-env.ts';
 
 export type WorkspaceOptions = {
   /** A folder of `test/workspaces`, or `example` for the one that new users open. */
@@ -11,6 +12,8 @@ export type WorkspaceOptions = {
   python?: boolean;
   /** Makes the copy a git repository with everything committed. */
   git?: boolean;
+  /** Of the folder; not committed. */
+  settings?: Record<string, unknown>;
   /** Another one, which the window has open beside it; what is asked for above concerns the first. */
   beside?: string;
   /** Writes more into the copy before anything else is done with it. */
@@ -27,17 +30,22 @@ export async function copyWorkspace(parent: string, options: WorkspaceOptions): 
   await cp(source, folder, { recursive: true, filter: (path) => !/\/(\.venv|\.slipway)(\/|$)/.test(path) });
   await options.fill?.(folder);
   if (options.git) await commit(folder);
+  if (options.settings) {
+    await mkdir(join(folder, '.vscode'), { recursive: true });
+    await writeFile(join(folder, '.vscode/settings.json'), JSON.stringify(options.settings));
+  }
   if (options.python) await symlink(await examplePython(), join(folder, '.venv'));
   return folder;
 }
 
+/** By which Slipway uses this environment; none where it is missing, and the tests are skipped. */
+export function pythonSettings(python: PythonEnv | NoPython): Record<string, unknown> {
+  return 'skipped' in python ? {} : { 'slipway.pythonPath': python.python };
+}
+
 /** The folder of the virtual environment with the example's requirements, shared by all tests. */
 async function examplePython(): Promise<string> {
-  const requirements = await readFile(join(repository, 'examples/requirements.txt'), 'utf8');
-  const found = await pythonEnv(
-    'example',
-    requirements.split('\n').filter((line) => /^[^#\s]/.test(line)),
-  );
+  const found = await exampleEnv();
   if ('skipped' in found) throw new Error(found.skipped);
   return found.env.VIRTUAL_ENV ?? '';
 }

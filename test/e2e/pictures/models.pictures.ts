@@ -1,31 +1,20 @@
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
+import { exampleEnv } from '../../bed/example-env.ts';
 import { repository } from '../../bed/paths.ts';
-import { pythonEnv } from '../../bed/python-env.ts';
 import { useEditor } from '../harness/use-editor.ts';
+import { pythonSettings } from '../harness/workspace.ts';
 
 const images = join(repository, 'docs/images');
-const requirements = await readFile(join(repository, 'examples/requirements.txt'), 'utf8');
-const python = await pythonEnv(
-  'example',
-  requirements.split('\n').filter((line) => line !== '' && !line.startsWith('#')),
-);
+const python = await exampleEnv();
 
 describe.skipIf('skipped' in python)('the README’s pictures of models', () => {
-  const editor = useEditor({ workspace: 'models', git: true });
+  const editor = useEditor({ workspace: 'models', git: true, settings: pythonSettings(python) });
   const input = () => editor().quickInput;
   const models = () => editor().tree('Models');
   const runs = () => editor().tree('Runs');
   const anyRun = /^[a-z]+-[a-z]+-\d+/;
-
-  beforeAll(async () => {
-    if ('skipped' in python) return;
-    await mkdir(join(editor().folder, '.vscode'), { recursive: true });
-    const settings = { 'slipway.pythonPath': python.python };
-    await writeFile(join(editor().folder, '.vscode/settings.json'), JSON.stringify(settings));
-    await editor().reload();
-  });
 
   async function register(columnCount: number, name: string, isFirst: boolean): Promise<void> {
     await editor().run('Slipway: Run Command as Tracked Run');
