@@ -42,7 +42,7 @@ function withEntry(
 }
 
 function insert(text: string, path: readonly string[], key: string, value: PythonValue): string {
-  const document = parseDocument(text, { merge: true });
+  const document = parseDocument(text, { merge: true, uniqueKeys: false });
   const { contents } = document;
   if (contents === null || (isScalar(contents) && contents.value === null))
     return spliced(text, text.length, nested([...path, key], value), 0);

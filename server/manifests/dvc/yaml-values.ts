@@ -5,13 +5,16 @@ import {
   isNode,
   isScalar,
   LineCounter,
+  type Pair,
   parseDocument,
   type Scalar,
   type ScalarTag,
   type Tags,
   visit,
+  type YAMLMap,
 } from 'yaml';
 import type { PythonValue } from '../../core/python-value.ts';
+import { repeatedKeys } from '../repeated-keys.ts';
 import type { ValuePath } from './fault.ts';
 
 const maxAliases = 1_000;
@@ -56,10 +59,11 @@ export interface YamlText {
   placeOf(path: ValuePath): { line: number; column: number };
 }
 
-/** The text as a tree whose numbers are read as DVC reads them. */
+/** The text as a tree whose numbers are read as DVC reads them. Keys that are repeated are no error of it. */
 export function parseYaml(text: string, lineCounter = new LineCounter()): Document.Parsed {
   return parseDocument(text, {
     lineCounter,
+    uniqueKeys: false,
     prettyErrors: false,
     merge: true,
     customTags: pythonNumberTags,
@@ -83,6 +87,8 @@ export function readYaml(text: string): YamlText {
     message: message.includes('call stack') ? 'it is nested too deeply' : message,
     ...place(pos[0]),
   }));
+  for (const { key, offset } of repeatedKeys(document))
+    problems.push({ message: `"${String(key)}" is given twice`, ...place(offset) });
   const circle = text.includes('*') ? aliasInItself(document) : null;
   if (circle !== null) problems.push({ message: 'an alias stands in what it names', ...place(circle) });
   let value: PythonValue = null;
@@ -93,7 +99,8 @@ export function readYaml(text: string): YamlText {
       problems.push({ message: error instanceof Error ? error.message : String(error), ...place(0) });
     }
   }
-  return { value, problems, placeOf: (path) => place(offsetAt(document, path)) };
+  const pairs = new PairIndex();
+  return { value, problems, placeOf: (path) => place(offsetAt(document, path, pairs)) };
 }
 
 /** Offset of an alias of one of the nodes around it, whose value would have no end; null where there is none. */
@@ -120,14 +127,35 @@ function isNumberTag(tag: unknown): boolean {
   );
 }
 
+/** Pairs of mappings by their keys' texts, the first of each: of a mapping of thousands each is asked for. */
+class PairIndex {
+  readonly #known = new WeakMap<YAMLMap, Map<string, Pair>>();
+
+  find(map: YAMLMap, key: string): Pair | undefined {
+    return this.#of(map).get(key);
+  }
+
+  #of(map: YAMLMap): Map<string, Pair> {
+    const known = this.#known.get(map);
+    if (known) return known;
+    const byKey = new Map<string, Pair>();
+    for (const pair of map.items) {
+      const key = isScalar(pair.key) ? String(pair.key.value) : null;
+      if (key !== null && !byKey.has(key)) byKey.set(key, pair);
+    }
+    this.#known.set(map, byKey);
+    return byKey;
+  }
+}
+
 /** Offset of the key for a mapping's entry, since that is what a person looks for. */
-function offsetAt(document: Document, path: ValuePath): number {
+function offsetAt(document: Document, path: ValuePath, pairs: PairIndex): number {
   let node: unknown = document.contents;
   let offset = 0;
   for (const step of path) {
     if (isAlias(node)) node = node.resolve(document);
     if (isMap(node)) {
-      const pair = node.items.find(({ key }) => isScalar(key) && String(key.value) === String(step));
+      const pair = pairs.find(node, String(step));
       if (!pair) break;
       if (isNode(pair.key)) offset = pair.key.range?.[0] ?? offset;
       node = pair.value;

@@ -1,5 +1,6 @@
 import { LineCounter, parseDocument } from 'yaml';
 import type { ModelFile } from '../../../schemas/manifests/model.ts';
+import { repeatedKeys } from '../repeated-keys.ts';
 import { checkValue } from '../schema/check-value.ts';
 import { describeFault } from '../schema/describe-fault.ts';
 import { modelSchema } from '../schema/model-schema.ts';
@@ -28,8 +29,9 @@ export function parseModelManifest(text: string): ParsedModelManifest {
     report(0, `the file has ${text.length} characters; at most ${maxLength} are read`);
     return { value: null, gateLines: [], problems };
   }
-  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
+  const document = parseDocument(text, { lineCounter: lines, uniqueKeys: false, prettyErrors: false });
   for (const error of document.errors) report(error.pos[0], error.message);
+  for (const { key, offset } of repeatedKeys(document)) report(offset, `"${key}" is given twice`);
   if (problems.length > 0) return { value: null, gateLines: [], problems };
   let content: unknown;
   try {

@@ -1,4 +1,5 @@
-import { type Document, isScalar, LineCounter, parseDocument, visit } from 'yaml';
+import { type Document, LineCounter, parseDocument } from 'yaml';
+import { repeatedKeys } from '../repeated-keys.ts';
 import { checkValue } from '../schema/check-value.ts';
 import { describeFault } from '../schema/describe-fault.ts';
 import type { PlacedFault } from '../schema/schema-fault.ts';
@@ -25,10 +26,9 @@ export function parseWorkspaceManifest(text: string): ParsedWorkspaceManifest {
     report(0, `the file has ${text.length} characters; at most ${maxLength} are read`);
     return { value: localOnly(), problems };
   }
-  // yaml's own check of duplicate keys is quadratic.
   const document = parseDocument(text, { lineCounter: lines, uniqueKeys: false, prettyErrors: false });
   for (const error of document.errors) report(error.pos[0], error.message);
-  reportDuplicates(document, report);
+  for (const { key, offset } of repeatedKeys(document)) report(offset, `"${key}" is given twice`);
   if (problems.length) return { value: localOnly(), problems };
 
   const content = toValue(document, report);
@@ -70,19 +70,6 @@ function localOnly(): WorkspaceManifest {
     auditAnchor: 'none',
     targets: [],
   };
-}
-
-function reportDuplicates(document: Document, report: Report): void {
-  visit(document, {
-    Map(_, map) {
-      const seen = new Set<unknown>();
-      for (const { key } of map.items) {
-        if (!isScalar(key)) continue;
-        if (seen.has(key.value)) report(key.range?.[0] ?? 0, `"${key.value}" is given twice`);
-        seen.add(key.value);
-      }
-    },
-  });
 }
 
 function toValue(document: Document, report: Report): unknown {
