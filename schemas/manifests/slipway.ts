@@ -121,6 +121,8 @@ export type GitopsTarget = {
   repository: string;
   /** Branch of it. */
   branch?: string;
+  /** Folder of the repository for the release's file, `NAME.yaml`. */
+  path?: string;
   /** How: a commit to the branch, or a pull request into it. */
   via?: 'direct' | 'pull-request';
   protected?: Protected;

@@ -4,7 +4,7 @@ import type { EvidenceDigests, GateReport } from './gates.ts';
 
 /** As in `server/deployments/rollout`: what is known of a revision. */
 export type RevisionStanding = 'candidate' | 'healthy' | 'failed' | 'bad';
-export type RolloutPhase = 'loading' | 'warming' | 'shadow' | 'canary' | 'baking' | 'promoting';
+export type RolloutPhase = 'loading' | 'warming' | 'shadow' | 'canary' | 'baking' | 'promoting' | 'submitted';
 
 export interface RevisionView {
   /** From 1 on, within the target. */
@@ -36,6 +36,8 @@ export interface RolloutView {
   /** Of the phase or step. */
   durationMs: number;
   reason: string;
+  /** Where it waits for others to agree; null where it does not. */
+  waitsFor: string | null;
 }
 
 /**
@@ -121,6 +123,8 @@ export interface ReleaseResult {
 
 export interface DeploymentRequests {
   'deployments/list': { params: Record<string, never>; result: { targets: TargetView[] } };
+  /** Looks now at what others may have agreed to or changed, of one target or of all. What cannot be reached says so in its view. */
+  'deployments/follow': { params: { target: string | null }; result: null };
   /** `version`: a number, or `@alias`. `target`: null is the manifest's. Evaluates nothing: it shows the report that is recorded. */
   'deployments/preview': {
     params: { model: string; version: string; target: string | null };

@@ -46,6 +46,11 @@ export class Candidates {
       : registry.getVersion(model, selector);
   }
 
+  /** Where the files of a version lie, as those who fetch them name it. */
+  artifactUri({ name, version }: Pick<ModelVersion, 'name' | 'version'>): Promise<string> {
+    return this.#parts.registry.downloadUri(name, version);
+  }
+
   /** Of the workspace as it is now. @throws UserError as `findModelManifest` */
   manifest(model: string): ModelManifest {
     return findModelManifest(this.#parts.folder, model);

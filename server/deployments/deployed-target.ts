@@ -1,7 +1,9 @@
 import type { ReleaseResult } from '../../schemas/protocol/deployments.ts';
 import type { AuditLog } from '../audit/audit-log.ts';
 import type { Clock } from '../core/clock.ts';
+import type { PointerChange } from './gitops/release-message.ts';
 import type { Initiator } from './initiator.ts';
+import type { Following } from './place.ts';
 import { auditEventOf } from './release-records.ts';
 import type { RolloutRecord } from './rollout/events.ts';
 import type { RolloutPlan } from './rollout/plan.ts';
@@ -13,6 +15,8 @@ import type { RevisionRecord, TargetTable } from './target-table.ts';
 export interface DeployedTargetParts {
   name: string;
   target: Target;
+  /** Null where nobody else changes what the target serves. */
+  following: Following | null;
   table: TargetTable;
   audit: Pick<AuditLog, 'append'>;
   clock: Clock;
@@ -53,11 +57,12 @@ export class DeployedTarget {
 
   constructor(parts: DeployedTargetParts) {
     this.#parts = parts;
-    const { name, target, table, clock, onError } = parts;
+    const { name, target, following, table, clock, onError } = parts;
     const state = table.state(name);
     this.#before = state.live;
     this.#driver = new RolloutDriver({
       target: this.#timed(target),
+      following,
       clock,
       monotonic: () => performance.now(),
       state,
@@ -76,7 +81,19 @@ export class DeployedTarget {
     return this.#driver.recover(because);
   }
 
-  /** Resolves when the revision is live, or was given up. */
+  /** Looks at what others may have changed. Rejects where the place cannot be reached. */
+  follow(): Promise<void> {
+    return this.#driver.follow();
+  }
+
+  /** What is under way, and for whom. */
+  get change(): PointerChange {
+    const { rollout } = this.state;
+    const by = this.#begunBy ?? this.#parts.policy;
+    return { kind: rollout?.kind ?? 'deploy', reason: rollout?.reason ?? '', by };
+  }
+
+  /** Resolves when the revision is live, waits for others to agree, or was given up. */
   deploy(revision: NewRevision, plan: RolloutPlan, by: Initiator): Promise<ReleaseResult> {
     const { model, version, reason } = revision;
     this.#new = revision;
@@ -176,7 +193,7 @@ export class DeployedTarget {
         const outcome = outcomeOf(record, phase, byPerson);
         if (outcome === null) continue;
         for (const waiter of [...this.#waiters]) waiter(record, outcome);
-        onEnd(this.#result(record, outcome, before.live));
+        if (outcome !== 'waiting-for-approval') onEnd(this.#result(record, outcome, before.live));
       }
       onChange();
     });
@@ -211,8 +228,10 @@ export class DeployedTarget {
     const promote = async (revision: number | null) => {
       const startedAt = this.#receivedAt ?? performance.now();
       this.#receivedAt = null;
-      await target.promote(revision);
-      this.#switchMs = performance.now() - startedAt;
+      const waiting = await target.promote(revision);
+      // Where others change it, too, another system does it, at its time.
+      this.#switchMs = this.#parts.following === null ? performance.now() - startedAt : null;
+      return waiting;
     };
     return new Proxy(target, {
       get(of, key) {
@@ -225,7 +244,7 @@ export class DeployedTarget {
 }
 
 /**
- * Null for what is not the end of a rollout.
+ * Null for what nobody waits for.
  * @param byPerson whether somebody asked for what the record tells of
  */
 function outcomeOf(
@@ -239,6 +258,8 @@ function outcomeOf(
       return revision === null ? 'offline' : 'live';
     case 'deploy-aborted':
       return judgedPhases.includes(phase) && !byPerson ? 'rolled-back' : 'aborted';
+    case 'submitted':
+      return 'waiting-for-approval';
     case 'rollback-failed':
       return 'aborted';
     default:

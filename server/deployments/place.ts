@@ -23,15 +23,45 @@ export interface SeenTraffic {
   lately: { requests: number; errors: number };
 }
 
+/** What a place shows that others change, too. `unknown`: nothing that was released from here. */
+export interface Followed {
+  revision: number | null | 'unknown';
+  /** By what it came there. */
+  why: string;
+}
+
+/** A change that others have agreed to. */
+export interface Merged {
+  revision: number | null;
+  /** What was live before. */
+  from: number | null;
+  kind: 'deploy' | 'rollback';
+  reason: string;
+}
+
+/** Of a place that others change, too: it is followed, not put right. */
+export interface Following {
+  /** Rejects where the place cannot be reached. */
+  look(): Promise<Followed>;
+  /** What was submitted has been agreed to, and is live. */
+  merged(change: Merged): Promise<void>;
+  /** What was submitted is given up. */
+  withdraw(revision: number | null): Promise<void>;
+}
+
 /** Where models are served, with what a person may see of it. */
 export interface Place {
   target: Target;
-  /** Why nothing can be deployed here; null where it can. */
-  refusal: string | null;
   /** Null where a rollback takes effect at once, else in words what it takes. */
   rollbackDelay: string | null;
-  /** Why a plan with shadow, canary or bake cannot be followed here; null where it can. */
-  planRefusal: string | null;
+  /** What a release does, in words; null where the manifest's plan is followed. */
+  steps: string[] | null;
+  /** Why shadow, canary and bake are left out here; null where they are driven. */
+  undriven: string | null;
+  /** What somebody else has put here, which is replaced for a reason only; null: nothing. */
+  conflict(): string | null;
+  /** Null where Slipway alone says what is served. */
+  follow: Following | null;
   view(live: number | null): PlaceView;
   /** Called when what serves has ended by itself. */
   onLost(listener: () => void): void;

@@ -7,11 +7,13 @@ const actions: Record<RolloutRecord['what'], string> = {
   'deploy-started': 'deploy.started',
   'phase-begun': 'rollout.phase',
   inconclusive: 'rollout.inconclusive',
+  submitted: 'release.submitted',
   deployed: 'deploy.done',
   'deploy-aborted': 'deploy.aborted',
   'rollback-started': 'rollback.started',
   'rolled-back': 'rollback.done',
   'rollback-failed': 'rollback.failed',
+  'changed-elsewhere': 'target.changed',
   refused: 'rollout.refused',
 };
 

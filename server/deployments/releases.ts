@@ -8,8 +8,8 @@ import { UserError } from '../core/user-error.ts';
 import type { RunLink } from '../pipelines/pipeline-runs.ts';
 import type { Initiator } from './initiator.ts';
 import type { PinnedModels } from './pinned-models.ts';
+import { changedSince, deployRefusal, planFor, releaseNotes, targetOf } from './release-checks.ts';
 import { gateRefusal, stepsOf } from './release-preview.ts';
-import { planOf, type RolloutPlan } from './rollout/plan.ts';
 import type { OpenTarget, TargetSet } from './target-set.ts';
 import type { TargetTable } from './target-table.ts';
 
@@ -53,8 +53,6 @@ export interface ReleaseOrder {
   context: StartContext;
 }
 
-const nothingDone: RolloutPlan = planOf({ target: '' });
-
 /** From a registered version to a revision of a target. */
 export class Releases {
   readonly #parts: ReleaseParts;
@@ -69,6 +67,7 @@ export class Releases {
     const candidate = await candidates.resolve(model, selector);
     const name = target ?? targetOf(candidate);
     const opened = targets.get(name);
+    await targets.follow(name);
     const { live } = opened.deployed.state;
     const record = live === null ? null : table.revision(name, live);
     const { version } = candidate.version;
@@ -87,9 +86,9 @@ export class Releases {
           candidate: right,
         })),
       gates: await gates.recordedReport(model, version),
-      steps: stepsOf(candidate, planFor(candidate), record !== null),
-      refusal: this.#refusal(candidate, opened),
-      notes: this.#notes(candidate, opened),
+      steps: opened.place.steps ?? stepsOf(candidate, planFor(candidate, opened.place), record !== null),
+      refusal: this.#unapproved(name) ?? deployRefusal(candidate, opened, null),
+      notes: releaseNotes(candidate, opened, targets.declaration(name)?.protection ?? null),
     };
   }
 
@@ -100,12 +99,20 @@ export class Releases {
     const { candidates, targets, table, pinned } = this.#parts;
     const candidate = await candidates.resolve(order.model, order.version);
     const opened = targets.get(order.target);
-    const isLive = this.#liveAlready(candidate, opened);
-    if (isLive) return isLive;
-    const refusal = this.#refusal(candidate, opened) ?? changed(order, candidate);
+    await targets.follow(order.target);
+    const done = this.#doneAlready(candidate, opened);
+    if (done) return done;
+    const refusal =
+      this.#unapproved(order.target) ??
+      deployRefusal(candidate, opened, order.override) ??
+      changedSince(order.digests, candidate.digests);
     if (refusal !== null) throw this.#refused(order, candidate, by, 'SLW-DEPLOY-REFUSED', refusal);
     const report = await this.#judged(order, candidate, by, link);
+    const conflict = opened.place.conflict();
+    if (conflict !== null) this.#overriding('conflict.overridden', order, candidate, by, conflict);
+    const isOverridden = gateRefusal(report) !== null || conflict !== null;
     const { manifest, artifact, files, digests, version } = candidate;
+    const artifactUri = await candidates.artifactUri(version);
     link.signal.throwIfAborted();
     link.report(0, null, 'copies its files');
     await pinned.pin(artifact, files, digests.model);
@@ -117,13 +124,14 @@ export class Releases {
           model: order.model,
           version: version.version,
           reason: order.reason,
-          overridden: gateRefusal(report) === null ? null : order.override,
+          overridden: isOverridden ? order.override : null,
           digests,
+          artifactUri,
           manifestPath: manifest.location,
           manifest: manifest.text,
           report,
         },
-        planFor(candidate),
+        planFor(candidate, opened.place),
         by,
       );
     } finally {
@@ -132,24 +140,26 @@ export class Releases {
     }
   }
 
-  /** Where the very same version is live, with the same manifest and data: there is nothing to do. */
-  #liveAlready({ version, digests }: Candidate, { name, deployed }: OpenTarget): ReleaseResult | null {
+  /** Where the very same version is live, or waits for others, with the same manifest and data: there is nothing to do. */
+  #doneAlready({ version, digests }: Candidate, { name, deployed }: OpenTarget): ReleaseResult | null {
     const { live, rollout } = deployed.state;
-    const record = live === null ? null : this.#parts.table.revision(name, live);
+    if (rollout !== null && rollout.phase !== 'submitted') return null;
+    const revision = rollout === null ? live : rollout.to;
+    const record = revision === null ? null : this.#parts.table.revision(name, revision);
     const isSame =
       record?.model === version.name &&
       record.version === version.version &&
       (['model', 'manifest', 'data'] as const).every((part) => record.digests[part] === digests[part]);
-    if (!record || !isSame || rollout) return null;
+    if (!record || !isSame) return null;
     return {
       target: name,
       model: record.model,
       version: record.version,
-      revision: live,
+      revision,
       previousRevision: live,
       switchMs: null,
-      outcome: 'live',
-      reason: 'it was live already',
+      outcome: rollout === null ? 'live' : 'waiting-for-approval',
+      reason: rollout === null ? 'it was live already' : (rollout.waitsFor ?? ''),
     };
   }
 
@@ -160,7 +170,7 @@ export class Releases {
     by: Initiator,
     link: RunLink,
   ): Promise<GateReport | null> {
-    const { gates, audit } = this.#parts;
+    const { gates } = this.#parts;
     if ((candidate.manifest.value.gates ?? []).length === 0) return null;
     const { model, context } = order;
     const { version } = candidate.version;
@@ -172,44 +182,35 @@ export class Releases {
     const blocking = gateRefusal(report);
     if (blocking === null) return report;
     if (order.override === null) throw this.#refused(order, candidate, by, 'SLW-GATE-REFUSED', blocking);
-    audit.append({
-      ...by,
-      action: 'gate.overridden',
-      subject: order.target,
-      from: null,
-      to: `${model}:${version}`,
-      why: order.override,
-      details: { blocking, digests: candidate.digests },
-    });
+    this.#overriding('gate.overridden', order, candidate, by, blocking);
     return report;
   }
 
-  #refusal(candidate: Candidate, { name, deployed, place }: OpenTarget): string | null {
-    const { live, revisions, rollout } = deployed.state;
-    const { name: model } = candidate.manifest.value;
-    const serving = revisions.find(({ number }) => number === live);
-    if (place.refusal !== null) return place.refusal;
-    const { protection } = this.#parts.targets.declaration(name) ?? {};
-    // Nothing unapproved reaches a target that asks for approvals.
-    if (protection)
-      return `target ${name} is protected and asks for ${protection.approvals} approvals, which this version of Slipway cannot take yet`;
-    if (rollout) return `target ${name} has a rollout under way: wait for it, or give it up`;
-    if (serving && serving.model !== model)
-      return `target ${name} serves the model ${serving.model}: take that offline first (slipway rollback ${name}), or declare a target of its own for ${model}`;
-    const plan = planFor(candidate);
-    const asksMore = plan.shadow !== null || plan.steps.length > 0 || plan.bakeMs > 0;
-    if (asksMore && place.planRefusal !== null) return place.planRefusal;
-    if (!candidate.artifact.toLowerCase().endsWith('.onnx') && place.rollbackDelay === null)
-      return `the artifact ${candidate.manifest.value.artifact} is no ONNX file, and a local target serves ONNX files`;
-    return null;
+  /** Nothing unapproved reaches a target that asks for approvals. */
+  #unapproved(target: string): string | null {
+    const { protection } = this.#parts.targets.declaration(target) ?? {};
+    return protection
+      ? `target ${target} is protected and asks for ${protection.approvals} approvals, which this version of Slipway cannot take yet`
+      : null;
   }
 
-  #notes({ manifest }: Candidate, { place }: OpenTarget): string[] {
-    const notes = ['You approve it yourself: nobody else is asked.'];
-    if (place.rollbackDelay !== null) notes.push(`Rolling back is not instant here: ${place.rollbackDelay}.`);
-    if (manifest.value.evaluate === undefined && (manifest.value.gates ?? []).length > 0)
-      notes.push('The manifest has gates and no evaluate.stage, so that they cannot pass.');
-    return notes;
+  /** What would have kept the release from beginning is written down with the reason why it did not. */
+  #overriding(
+    action: string,
+    { model, target, override }: ReleaseOrder,
+    { version, digests }: Candidate,
+    by: Initiator,
+    blocking: string,
+  ): void {
+    this.#parts.audit.append({
+      ...by,
+      action,
+      subject: target,
+      from: null,
+      to: `${model}:${version.version}`,
+      why: override ?? '',
+      details: { blocking, digests },
+    });
   }
 
   /** Refusals are written down, too. */
@@ -237,26 +238,4 @@ export class Releases {
         : null,
     );
   }
-}
-
-function targetOf({ manifest }: Candidate): string {
-  const target = manifest.value.deploy?.target;
-  if (target !== undefined) return target;
-  throw new UserError(
-    'SLW-TARGET-UNKNOWN',
-    `${manifest.location} names no target.`,
-    'Name one, or write it into the manifest: deploy: {target: live}',
-  );
-}
-
-function planFor({ manifest }: Candidate): RolloutPlan {
-  return manifest.value.deploy ? planOf(manifest.value.deploy) : nothingDone;
-}
-
-function changed({ digests }: ReleaseOrder, candidate: Candidate): string | null {
-  if (digests === null) return null;
-  const now = candidate.digests;
-  const parts = (['model', 'manifest', 'data'] as const).filter((part) => digests[part] !== now[part]);
-  if (parts.length === 0) return null;
-  return `its ${parts.join(' and ')} ${parts.length > 1 ? 'are' : 'is'} not what was shown: something was changed, or the alias moved meanwhile`;
 }

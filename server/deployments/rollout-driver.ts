@@ -1,4 +1,5 @@
 import type { Clock } from '../core/clock.ts';
+import type { Following } from './place.ts';
 import type { Effect, RolloutEvent, RolloutRecord } from './rollout/events.ts';
 import { reduce } from './rollout/reduce.ts';
 import type { TargetState } from './rollout/target-state.ts';
@@ -9,6 +10,8 @@ const tickMs = 1_000;
 
 export interface DriverParts {
   target: Target;
+  /** Null where nobody else changes what the target serves. */
+  following: Following | null;
   clock: Clock;
   /** Milliseconds of a clock that only goes forward. */
   monotonic: () => number;
@@ -44,7 +47,17 @@ export class RolloutDriver {
 
   /** What a crash left, of the runner or of what serves, is put in order. */
   async recover(because: string): Promise<void> {
-    this.tell({ type: 'recover', serving: await this.#parts.target.serving(), because });
+    const { target, following } = this.#parts;
+    const seen = following === null ? await target.serving() : (await following.look()).revision;
+    const serving = seen === 'unknown' ? null : seen;
+    this.tell({ type: 'recover', serving, because, isFollowed: following !== null });
+  }
+
+  /** Looks at what others may have changed. Rejects where the place cannot be reached. */
+  async follow(): Promise<void> {
+    const seen = await this.#parts.following?.look();
+    if (seen === undefined || seen.revision === 'unknown' || this.#closed) return;
+    this.tell({ type: 'followed', serving: seen.revision, why: seen.why });
   }
 
   /** The records say what became of it; a refusal changes nothing else. Throws where the state cannot be written. */
@@ -85,7 +98,7 @@ export class RolloutDriver {
 
   /** What the rollout is told of it, also of its failure. */
   async #outcomeOf(effect: Effect): Promise<RolloutEvent | null> {
-    const { target, moveAlias } = this.#parts;
+    const { target, following, moveAlias } = this.#parts;
     switch (effect.type) {
       case 'load':
         return orFailed(effect.revision, async () => ({
@@ -100,9 +113,18 @@ export class RolloutDriver {
         });
       case 'promote':
         return orFailed(effect.revision, async () => {
-          await target.promote(effect.revision);
-          return { type: 'promoted', revision: effect.revision };
+          const { revision } = effect;
+          const waiting = await target.promote(revision);
+          return waiting === null
+            ? { type: 'promoted', revision }
+            : { type: 'submitted', revision, where: waiting.submitted };
         });
+      case 'merged':
+        await following?.merged(effect);
+        return null;
+      case 'withdraw':
+        await following?.withdraw(effect.revision);
+        return null;
       case 'canary':
         return orFailed(effect.revision, async () => {
           await target.canary(effect.revision, effect.weight);

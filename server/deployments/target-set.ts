@@ -3,14 +3,23 @@ import { UserError } from '../core/user-error.ts';
 import { parseModelManifest } from '../manifests/model/parse-model-manifest.ts';
 import type { LocalPlace, TargetDeclaration } from '../manifests/workspace/workspace-manifest.ts';
 import { DeployedTarget, type DeployedTargetParts } from './deployed-target.ts';
+import { FollowUp } from './follow-up.ts';
+import type { PointerChange } from './gitops/release-message.ts';
 import type { Place } from './place.ts';
 import type { TargetTable } from './target-table.ts';
 import { targetView } from './target-view.ts';
 import { TrafficFeed } from './traffic-feed.ts';
 
-export interface TargetSetParts extends Omit<DeployedTargetParts, 'name' | 'target' | 'onChange'> {
+/** What a place may ask of its target. */
+export interface PlaceOwner {
+  live: () => number | null;
+  change: () => PointerChange;
+}
+
+export interface TargetSetParts
+  extends Omit<DeployedTargetParts, 'name' | 'target' | 'following' | 'onChange'> {
   table: TargetTable;
-  openPlace: (declaration: Pick<TargetDeclaration, 'name' | 'place'>) => Place;
+  openPlace: (declaration: Pick<TargetDeclaration, 'name' | 'place'>, owner: PlaceOwner) => Place;
   onChange: (target: string) => void;
 }
 
@@ -19,6 +28,10 @@ export interface OpenTarget {
   deployed: DeployedTarget;
   place: Place;
   feed: TrafficFeed;
+  /** Null where nobody else changes what the target serves. */
+  followUp: FollowUp | null;
+  /** As JSON, what slipway.yaml said of the place when it was opened. */
+  declared: string;
 }
 
 /** Where something that is live is started again after this, and ever later where that does not help. */
@@ -50,6 +63,7 @@ export class TargetSet {
     const before = JSON.stringify(this.#declared);
     this.#declared = declared;
     if (JSON.stringify(declared) === before) return;
+    for (const opened of this.#open.values()) this.#closeIfMoved(opened);
     for (const { name } of declared) this.#parts.onChange(name);
   }
 
@@ -58,7 +72,9 @@ export class TargetSet {
     for (const name of this.#parts.table.names()) {
       const { live, rollout } = this.#parts.table.state(name);
       if (live === null && rollout === null) continue;
-      const { deployed } = this.#target(name);
+      const { deployed, followUp } = this.#target(name);
+      // What is elsewhere may take its time, or be out of reach.
+      if (followUp) continue;
       await deployed
         .recover('the runner stopped')
         .catch((error: unknown) => this.#parts.onError(`recovering ${name}`, error));
@@ -68,9 +84,19 @@ export class TargetSet {
 
   /** Whether the runner must stay: something serves, or is about to. */
   get isBusy(): boolean {
-    return [...this.#open.values()].some(
-      ({ deployed }) => deployed.state.live !== null || deployed.state.rollout,
+    return [...this.#open.values()].some(({ deployed: { state }, followUp }) =>
+      followUp
+        ? state.rollout !== null && state.rollout.phase !== 'submitted'
+        : state.live !== null || state.rollout !== null,
     );
+  }
+
+  /** Looks at what others may have changed, of one target or of all. What cannot be reached says so in its view. */
+  async follow(name: string | null): Promise<void> {
+    const names = this.#declared
+      .map((target) => target.name)
+      .filter((each) => name === null || each === name);
+    await Promise.all(names.map((each) => this.get(each).followUp?.now()));
   }
 
   /** @throws UserError `SLW-TARGET-UNKNOWN` */
@@ -118,22 +144,43 @@ export class TargetSet {
   }
 
   close(): void {
-    for (const { deployed, place, feed } of this.#open.values()) {
-      feed.close();
-      deployed.close();
-      place.close();
-    }
+    for (const opened of this.#open.values()) this.#close(opened);
+  }
+
+  #close({ name, feed, followUp, deployed, place }: OpenTarget): void {
+    this.#open.delete(name);
+    feed.close();
+    followUp?.close();
+    deployed.close();
+    place.close();
+  }
+
+  /** What is followed is followed to where slipway.yaml says now, once nothing is under way. */
+  #closeIfMoved(opened: OpenTarget): void {
+    const { name, followUp, deployed, declared } = opened;
+    const { rollout, live } = deployed.state;
+    const isHeld = rollout !== null || (live !== null && followUp === null);
+    if (!isHeld && this.#declaredPlace(name) !== declared) this.#close(opened);
+  }
+
+  #declaredPlace(name: string): string {
+    return JSON.stringify(this.declaration(name)?.place ?? undeclared);
   }
 
   #target(name: string): OpenTarget {
     const known = this.#open.get(name);
     if (known) return known;
     const { openPlace, table, clock, onError, onChange } = this.#parts;
-    const place = openPlace({ name, place: this.declaration(name)?.place ?? undeclared });
-    const deployed = new DeployedTarget({
+    const declared = this.declaration(name)?.place ?? undeclared;
+    const place = openPlace(
+      { name, place: declared },
+      { live: () => deployed.state.live, change: () => deployed.change },
+    );
+    const deployed: DeployedTarget = new DeployedTarget({
       ...this.#parts,
       name,
       target: place.target,
+      following: place.follow,
       onChange: () => onChange(name),
       onError: (what, error) => onError(`${name}: ${what}`, error),
     });
@@ -143,7 +190,8 @@ export class TargetSet {
       return record ? (parseModelManifest(record.manifest).value?.slo?.error_rate ?? null) : null;
     };
     const feed = new TrafficFeed({ target: name, place, clock, allowedErrors, onError });
-    const opened = { name, deployed, place, feed };
+    const followUp = place.follow && new FollowUp({ name, deployed, clock, onChange, onError });
+    const opened = { name, deployed, place, feed, followUp, declared: this.#declaredPlace(name) };
     this.#open.set(name, opened);
     this.#reviveWhenLost(opened);
     return opened;

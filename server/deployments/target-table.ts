@@ -18,6 +18,8 @@ export interface RevisionRecord {
   /** Why gates that did not hold were passed over; null where none was. */
   overridden: string | null;
   digests: EvidenceDigests;
+  /** Where the files of the version lie. */
+  artifactUri: string;
   /** From the workspace folder, with the manifest's text as it was. */
   manifestPath: string;
   manifest: string;
@@ -38,6 +40,7 @@ interface RevisionRow {
   manifest_path: string;
   manifest: string;
   report: string | null;
+  artifact_uri: string;
 }
 
 /** Targets and their revisions in the store. */
@@ -74,7 +77,7 @@ export class TargetTable {
 
   addRevision(revision: RevisionRecord): void {
     this.#store.run(
-      'INSERT INTO revisions VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
+      'INSERT INTO revisions VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
       revision.target,
       revision.number,
       revision.model,
@@ -88,6 +91,7 @@ export class TargetTable {
       revision.manifestPath,
       revision.manifest,
       revision.report === null ? null : JSON.stringify(revision.report),
+      revision.artifactUri,
     );
   }
 
@@ -148,6 +152,7 @@ function recordOf(row: RevisionRow): RevisionRecord {
     reason: row.reason,
     overridden: row.overridden,
     digests: JSON.parse(row.digests) as EvidenceDigests,
+    artifactUri: row.artifact_uri,
     manifestPath: row.manifest_path,
     manifest: row.manifest,
     report:

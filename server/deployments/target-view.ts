@@ -39,7 +39,7 @@ export function targetView(
   };
 }
 
-function rolloutView({ kind, to, phase, step, plan, elapsedMs, reason }: Rollout): RolloutView {
+function rolloutView({ kind, to, phase, step, plan, elapsedMs, reason, waitsFor }: Rollout): RolloutView {
   const durations: Partial<Record<Rollout['phase'], number>> = {
     shadow: plan.shadow?.durationMs ?? 0,
     canary: plan.steps[step]?.durationMs ?? 0,
@@ -54,5 +54,6 @@ function rolloutView({ kind, to, phase, step, plan, elapsedMs, reason }: Rollout
     elapsedMs,
     durationMs: durations[phase] ?? 0,
     reason,
+    waitsFor: waitsFor ?? null,
   };
 }

@@ -23,8 +23,11 @@ export interface Target {
   stable(): Promise<void>;
   /** Sends so many logged requests to the revision, labelled as replayed. */
   replay(revision: number, requests: number): Promise<void>;
-  /** Moves the pointer, at once where the revision is in memory; null: nothing is served. */
-  promote(revision: number | null): Promise<void>;
+  /**
+   * Moves the pointer, at once where the revision is in memory; null: nothing is served. Resolves to where it waits for others to
+   * agree, or to null where it is done.
+   */
+  promote(revision: number | null): Promise<{ submitted: string } | null>;
   /** Takes all others out of memory once their last request is answered. */
   keep(revisions: readonly number[]): Promise<void>;
   /** What the revision was seen to do since it got its present share of the traffic. */

@@ -5,6 +5,7 @@ import type { AuditLog } from '../audit/audit-log.ts';
 import { localActor } from '../audit/local-actor.ts';
 import type { Candidates } from '../candidates/candidates.ts';
 import { systemClock } from '../core/clock.ts';
+import { gitopsPlace } from '../deployments/gitops/gitops-place.ts';
 import { localPlace } from '../deployments/local/local-place.ts';
 import type { ServedRevision } from '../deployments/local/served-revision.ts';
 import { warmUpBodies } from '../deployments/local/warm-up-bodies.ts';
@@ -13,7 +14,6 @@ import { ReleaseOrders } from '../deployments/release-orders.ts';
 import { type GateKeeper, Releases } from '../deployments/releases.ts';
 import { TargetSet } from '../deployments/target-set.ts';
 import { type RevisionRecord, TargetTable } from '../deployments/target-table.ts';
-import { unusablePlace } from '../deployments/unusable-place.ts';
 import { logError } from '../discovery/daemon-log.ts';
 import { type FolderState, socketPath } from '../discovery/state-folder.ts';
 import { parseModelManifest } from '../manifests/model/parse-model-manifest.ts';
@@ -47,13 +47,19 @@ export function composeDeployments(parts: DeploymentParts): Omit<DeploymentSite,
     clock: systemClock,
     policy: { actor: localActor(), channel: 'policy' },
     moveAlias: (revision, before) => moveAlias(registry, revision, before),
-    openPlace: ({ name, place }) => {
-      if (place.kind === 'gitops')
-        return unusablePlace(
-          `target ${name} is a GitOps repository, to which this version of Slipway does not deploy: deploy to one of kind local`,
-        );
+    openPlace: ({ name, place }, owner) => {
       const key = createHash('sha256').update(name).digest('hex').slice(0, 12);
       const dir = join(state.dir, 'targets', key);
+      if (place.kind === 'gitops')
+        return gitopsPlace(place, {
+          name,
+          dir,
+          folder: state.folder,
+          actor: localActor(),
+          revision: (number) => table.revision(name, number),
+          trailers: () => [],
+          ...owner,
+        });
       return localPlace(
         place,
         {

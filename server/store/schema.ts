@@ -11,6 +11,7 @@ import { schedules } from './migrations/0008-schedules.ts';
 import { gatesAndAudit } from './migrations/0009-gates-and-audit.ts';
 import { deployments } from './migrations/0010-deployments.ts';
 import { measurements } from './migrations/0011-measurements.ts';
+import { artifactUris } from './migrations/0012-artifact-uris.ts';
 import { foreignFolder, newerDatabase } from './store-errors.ts';
 
 /** In order, without gaps: the version of the last is the schema's. */
@@ -26,6 +27,7 @@ export const migrations: readonly Migration[] = [
   gatesAndAudit,
   deployments,
   measurements,
+  artifactUris,
 ];
 export const schemaVersion = migrations.length;
 

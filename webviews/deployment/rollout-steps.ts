@@ -27,6 +27,7 @@ export function rolloutSteps({ kind, phase, step, steps, durationMs }: RolloutVi
     ...(phase === 'shadow' ? [plain('shadow')] : []),
     ...canary,
     plain('promoting'),
+    ...(phase === 'submitted' ? [plain('submitted')] : []),
     ...(kind === 'deploy' ? [plain('baking')] : []),
   ];
   const at = all.findIndex((candidate, index) =>

@@ -35,6 +35,7 @@ export function phaseWords(): Record<RolloutPhase, string> {
     canary: vscode.l10n.t('Canary'),
     baking: vscode.l10n.t('Baking at 100 %'),
     promoting: vscode.l10n.t('Promoting'),
+    submitted: vscode.l10n.t('Waiting for approval'),
   };
 }
 

@@ -17,9 +17,10 @@ All targets of slipway.yaml with what is live there; of one target its revisions
     const { values, positionals } = parseOptions(args, {});
     const [name, extra] = positionals;
     if (extra !== undefined) throw new UsageError(`"${extra}" is one word too many.`);
-    const { targets } = await withRunner(values.workspace, (client) =>
-      client.request('deployments/list', {}),
-    );
+    const { targets } = await withRunner(values.workspace, async (client) => {
+      await client.request('deployments/follow', { target: name ?? null });
+      return client.request('deployments/list', {});
+    });
     if (name === undefined) {
       console.log(values.json ? JSON.stringify(targets) : listText(targets));
       return exitCodes.ok;
@@ -75,8 +76,9 @@ function liveText({ live, revisions }: TargetView): string {
   return revision ? `${revision.model} ${revision.version} (revision ${revision.number})` : 'nothing';
 }
 
-function rolloutText({ kind, to, phase, step, steps, elapsedMs, durationMs }: RolloutView): string {
+function rolloutText({ kind, to, phase, step, steps, elapsedMs, durationMs, waitsFor }: RolloutView): string {
   const what = to === null ? 'going offline' : `${kind} of revision ${to}`;
+  if (waitsFor !== null) return `${what} waits for ${waitsFor}`;
   const canary = phase === 'canary' ? ` ${steps[step]?.weight} %` : '';
   const clock =
     durationMs > 0

@@ -21,9 +21,11 @@ export function localPlace(
   let lost = () => {};
   return {
     target: new LocalTarget({ ...parts, server, port }),
-    refusal: null,
     rollbackDelay: null,
-    planRefusal: null,
+    steps: null,
+    undriven: null,
+    conflict: () => null,
+    follow: null,
     view: (live) => {
       const open = server.port;
       if (open !== null) problem = null;

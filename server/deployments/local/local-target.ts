@@ -101,16 +101,17 @@ export class LocalTarget implements Target {
     await link.order({ order: 'replay', model, revision: String(number), requests });
   }
 
-  async promote(number: number | null): Promise<void> {
+  async promote(number: number | null): Promise<null> {
     if (number === null) {
       await (await this.#parts.server.find())?.order({ order: 'goOffline' });
-      return;
+      return null;
     }
     await this.load(number);
     const { model } = await this.#parts.revision(number);
     const link = await this.#link();
     const { switchMs } = await link.order({ order: 'makeLive', model, revision: String(number) });
     this.lastSwitchMs = switchMs;
+    return null;
   }
 
   async keep(numbers: readonly number[]): Promise<void> {

@@ -35,7 +35,11 @@ export function givenUp(state: TargetState, rollout: Rollout, why: string): Deci
   };
   return {
     state: next,
-    effects: [{ type: 'stable' }, { type: 'keep', revisions: keptLoaded(next) }],
+    effects: [
+      { type: 'stable' },
+      ...(rollout.phase === 'submitted' ? [{ type: 'withdraw' as const, revision: to }] : []),
+      { type: 'keep', revisions: keptLoaded(next) },
+    ],
     records: [record],
   };
 }

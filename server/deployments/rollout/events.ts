@@ -23,6 +23,10 @@ export type RolloutEvent =
   | { type: 'warmed'; revision: number }
   /** The pointer was moved; null: the target is offline. */
   | { type: 'promoted'; revision: number | null }
+  /** The change is made, and waits `where` for others to agree. */
+  | { type: 'submitted'; revision: number | null; where: string }
+  /** What a place that others change, too, was seen to serve; `why`: by what it came there. */
+  | { type: 'followed'; serving: number | null; why: string }
   /** Loading, warming, promoting, or the revision itself while it served. */
   | { type: 'failed'; revision: number | null; reason: string }
   | { type: 'tick'; at: number; observation: Observation }
@@ -30,9 +34,9 @@ export type RolloutEvent =
   | { type: 'aliased'; revision: number | null }
   /**
    * The runner starts again, or the server does. `serving`: to what the server's pointer shows; null: offline, or it has just started.
-   * `because`: what had stopped, in words.
+   * `because`: what had stopped, in words. `isFollowed`: others change what it serves, too, so that it is not put right.
    */
-  | { type: 'recover'; serving: number | null; because: string };
+  | { type: 'recover'; serving: number | null; because: string; isFollowed: boolean };
 
 /** What is to be done, after the state that came with it is on disk. Each may be done twice. */
 export type Effect =
@@ -46,6 +50,16 @@ export type Effect =
   | { type: 'replay'; revision: number; requests: number }
   /** The pointer is moved, to a revision that is loaded first where it is not; null: the target goes offline. */
   | { type: 'promote'; revision: number | null }
+  /** What was submitted is live, and marked so. */
+  | {
+      type: 'merged';
+      revision: number | null;
+      from: number | null;
+      kind: 'deploy' | 'rollback';
+      reason: string;
+    }
+  /** What was submitted is taken back. */
+  | { type: 'withdraw'; revision: number | null }
   /** The alias of the registered model follows; null: nothing is live. */
   | { type: 'alias'; revision: number | null }
   /** These are in memory; all others leave it once their last request is answered. */
@@ -57,11 +71,13 @@ export interface RolloutRecord {
     | 'deploy-started'
     | 'phase-begun'
     | 'inconclusive'
+    | 'submitted'
     | 'deployed'
     | 'deploy-aborted'
     | 'rollback-started'
     | 'rolled-back'
     | 'rollback-failed'
+    | 'changed-elsewhere'
     | 'refused';
   revision: number | null;
   from: number | null;

@@ -36,6 +36,7 @@ export function enter(state: TargetState, rollout: Rollout): Decision {
 /** What keeps a phase going; doing it again does no harm. */
 export function effectsOf({ phase, to, plan, step }: Rollout): Effect[] {
   if (phase === 'promoting') return [{ type: 'promote', revision: to }];
+  if (phase === 'submitted') return [];
   if (to === null) throw new Error(`a target that goes offline has no phase ${phase}`);
   switch (phase) {
     case 'loading':

@@ -1,6 +1,7 @@
 import { type Decision, quiet, refused } from './decision.ts';
 import { givenUp, promoted } from './endings.ts';
 import type { Effect, RolloutEvent } from './events.ts';
+import { followed } from './followed.ts';
 import { judge } from './judge.ts';
 import { advance, effectsOf, enter } from './phases.ts';
 import type { RolloutPlan } from './plan.ts';
@@ -30,6 +31,15 @@ export function reduce(state: TargetState, event: RolloutEvent): Decision {
     case 'promoted':
       if (rollout?.phase !== 'promoting' || rollout.to !== event.revision) return quiet(state);
       return promoted(state, rollout);
+    case 'submitted':
+      if (rollout?.phase !== 'promoting' || rollout.to !== event.revision) return quiet(state);
+      return {
+        state: { ...state, rollout: { ...rollout, phase: 'submitted', waitsFor: event.where } },
+        effects: [],
+        records: [{ what: 'submitted', revision: rollout.to, from: state.live, why: event.where }],
+      };
+    case 'followed':
+      return followed(state, event);
     case 'failed':
       if (!rollout || rollout.to !== event.revision) return quiet(state);
       return givenUp(state, rollout, event.reason);
@@ -83,13 +93,14 @@ function rollBack(state: TargetState, event: Extract<RolloutEvent, { type: 'roll
  */
 function recover(
   state: TargetState,
-  { serving, because }: Extract<RolloutEvent, { type: 'recover' }>,
+  { serving, because, isFollowed }: Extract<RolloutEvent, { type: 'recover' }>,
 ): Decision {
   const { rollout } = state;
+  if (rollout?.phase === 'submitted') return quiet(state);
   if (rollout?.phase === 'promoting' && rollout.to === serving && serving !== state.live)
     return promoted(state, rollout);
   const asItWas: Effect[] = [{ type: 'stable' }];
-  if (serving !== state.live) asItWas.push({ type: 'promote', revision: state.live });
+  if (serving !== state.live && !isFollowed) asItWas.push({ type: 'promote', revision: state.live });
   if (!state.aliased) asItWas.push({ type: 'alias', revision: state.live });
   if (!rollout)
     return { state, effects: [...asItWas, { type: 'keep', revisions: keptLoaded(state) }], records: [] };

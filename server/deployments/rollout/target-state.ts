@@ -16,9 +16,9 @@ export interface Revision {
 
 /**
  * `loading` and `warming`: nobody is served yet. `shadow`: copies of traffic. `canary`: a share of it. `baking`: all of it, on a
- * lease. `promoting`: the pointer is being moved.
+ * lease. `promoting`: the pointer is being moved. `submitted`: it is moved as soon as others agree.
  */
-export type Phase = 'loading' | 'warming' | 'shadow' | 'canary' | 'baking' | 'promoting';
+export type Phase = 'loading' | 'warming' | 'shadow' | 'canary' | 'baking' | 'promoting' | 'submitted';
 
 /** A change of what a target serves, on its way. */
 export interface Rollout {
@@ -38,6 +38,8 @@ export interface Rollout {
   replayed: boolean;
   /** Why it is done, in a person's or a rule's words. */
   reason: string;
+  /** Where it waits for others to agree; left out but in the phase `submitted`. */
+  waitsFor?: string;
 }
 
 /** All that a crash must not lose of a target. */

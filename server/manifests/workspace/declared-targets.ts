@@ -4,6 +4,7 @@ import { isRecord, valueAt } from './manifest-places.ts';
 import type { Protection, TargetDeclaration } from './workspace-manifest.ts';
 
 const defaultBranch = 'main';
+const defaultPath = 'slipway';
 const defaultExpiryMs = 7 * 24 * 3_600_000;
 
 /** `isSpoilt`: whether the schema has found something wrong with the target of that name already; it is left out then. */
@@ -21,8 +22,8 @@ export function declaredTargets(
 function placeOf(declared: Target): Pick<TargetDeclaration, 'place' | 'protection'> {
   const protection = declared.protected === undefined ? null : protectionOf(declared.protected);
   if (declared.kind === 'gitops') {
-    const { repository, branch = defaultBranch, via = 'direct' } = declared;
-    return { protection, place: { kind: 'gitops', repository, branch, via } };
+    const { repository, branch = defaultBranch, path = defaultPath, via = 'direct' } = declared;
+    return { protection, place: { kind: 'gitops', repository, branch, path, via } };
   }
   const { port = 0, device = 'auto', memory, scale_to_zero } = declared;
   return {

@@ -67,6 +67,8 @@ export interface GitopsPlace {
   kind: 'gitops';
   repository: string;
   branch: string;
+  /** Folder of the repository that the release's file lies in, without a slash at its ends. */
+  path: string;
   via: 'direct' | 'pull-request';
 }
 

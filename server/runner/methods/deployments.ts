@@ -27,6 +27,11 @@ export function deploymentMethods(site: DeploymentSite): MethodsOf<DeploymentReq
       await reload();
       return { targets: targets.views() };
     },
+    'deployments/follow': async ({ target }) => {
+      await reload();
+      await targets.follow(target);
+      return null;
+    },
     'deployments/preview': async ({ model, version, target }) => {
       await reload();
       return releases.preview(model, version, target);

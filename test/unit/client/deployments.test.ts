@@ -40,6 +40,7 @@ const rollout = (change: Partial<RolloutView> = {}): RolloutView => ({
   elapsedMs: 0,
   durationMs: 0,
   reason: '',
+  waitsFor: null,
   ...change,
 });
 

@@ -48,9 +48,10 @@ export class DriverTarget implements Target {
     this.done.push(`replay ${revision} ${requests}`);
   }
 
-  async promote(revision: number | null): Promise<void> {
+  async promote(revision: number | null): Promise<{ submitted: string } | null> {
     this.done.push(`promote ${revision}`);
     this.pointer = revision;
+    return null;
   }
 
   async keep(revisions: readonly number[]): Promise<void> {
@@ -74,6 +75,7 @@ export function driverOf(target: Target, state: TargetState = emptyTarget) {
   let timers: { at: number; call: () => void }[] = [];
   const driver = new RolloutDriver({
     target,
+    following: null,
     clock: {
       now: () => now,
       after(ms, call) {

@@ -19,8 +19,6 @@ import { classifier, writeModel } from '../../bed/onnx-models.ts';
 import { repository } from '../../bed/paths.ts';
 import { openForTest } from '../store/workspace.ts';
 
-const workspaceText = 'slipway: 1\ntargets:\n  live: {kind: local, port: 0}\n';
-
 /** Stands in for the gates, whose own tests evaluate real ones: its report is what the test says. */
 class ScriptedGates implements GateKeeper {
   report: GateReport | null = null;
@@ -33,6 +31,23 @@ class ScriptedGates implements GateKeeper {
     if (!this.report) throw new Error('no report is scripted');
     return this.report;
   }
+}
+
+export function gateReport(verdict: 'passed' | 'failed'): GateReport {
+  return {
+    manifest: 'm.model.yaml',
+    model: 'm',
+    version: '1',
+    championVersion: null,
+    evidence: { runId: 'r', recordedAt: 1, digests: { model: '', manifest: '', data: null }, metrics: {} },
+    evidenceProblem: null,
+    measurements: [],
+    gates: [
+      { name: 'quality', expr: 'auc >= 0.5', when: null, line: 7, verdict, reason: 'auc is 0.4', values: [] },
+    ],
+    verdict: verdict === 'passed' ? 'passed' : 'refused',
+    evaluatedAt: 1,
+  };
 }
 
 /** A workspace with a store, a registry, and targets that real inference servers serve. */
@@ -49,6 +64,7 @@ export async function releaseSite(deploy = '{target: live, alias: production, wa
   const catalog = new ModelCatalog({ registry, tracker, loggedModels: tracker.loggedModels, files });
   const audit = new AuditLog(store);
   const gates = new ScriptedGates();
+  let workspaceText = 'slipway: 1\ntargets:\n  live: {kind: local, port: 0}\n';
   const ended: ReleaseResult[] = [];
   const open = () => {
     const composed = composeDeployments({
@@ -105,8 +121,8 @@ export async function releaseSite(deploy = '{target: live, alias: production, wa
   return {
     /** Lines under `targets` of slipway.yaml. */
     declare(...lines: string[]): void {
-      const text = `slipway: 1\ntargets:\n${lines.join('\n')}\n`;
-      composed.targets.load(parseWorkspaceManifest(text).value.targets);
+      workspaceText = `slipway: 1\ntargets:\n${lines.join('\n')}\n`;
+      composed.targets.load(parseWorkspaceManifest(workspaceText).value.targets);
     },
     gates,
     audit,
@@ -163,16 +179,16 @@ export async function releaseSite(deploy = '{target: live, alias: production, wa
         { signal: new AbortController().signal, report: () => {} },
       );
     },
-    rollBack(to: number | null = null): Promise<ReleaseResult> {
-      const { deployed } = composed.targets.get('live');
+    rollBack(to: number | null = null, target = 'live'): Promise<ReleaseResult> {
+      const { deployed } = composed.targets.get(target);
       return deployed.rollBack(to, 'asked', { actor: 'ann@here', channel: 'cli' }, performance.now());
     },
     /** As a runner that was killed, and the next one. */
-    async restart(): Promise<void> {
+    async restart(target = 'live'): Promise<void> {
       composed.targets.close();
       composed = open();
       await composed.targets.recover();
-      await composed.targets.get('live').deployed.settled();
+      await composed.targets.get(target).deployed.settled();
     },
     /** The version that answers a request; null: nothing is served. */
     async ask(): Promise<string | null> {

@@ -126,6 +126,9 @@ function performed(config: Config): Config[] {
     case 'replay':
     case 'shadow':
       return [after({})];
+    case 'merged':
+    case 'withdraw':
+      throw new Error(`nothing waits for others here: ${effect.type}`);
   }
 }
 
@@ -137,7 +140,7 @@ function crashed(config: Config): Config[] {
   return [world, { ...world, canary: null }, dead].map((left) =>
     told(
       { ...config, crashes: config.crashes - 1, effects: [], inbox: [], world: left },
-      { type: 'recover', serving: left.pointer, because: 'the runner stopped' },
+      { type: 'recover', serving: left.pointer, because: 'the runner stopped', isFollowed: false },
     ),
   );
 }

@@ -92,6 +92,7 @@ describe('the steps of a rollout', () => {
     elapsedMs: 0,
     durationMs: 2000,
     reason: '',
+    waitsFor: null,
     ...change,
   });
   const told = (view: RolloutView) =>

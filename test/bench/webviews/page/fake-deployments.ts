@@ -90,6 +90,7 @@ function fakeTarget(scenario: Exclude<DeploymentScenario, 'gone'>, now: number):
           elapsedMs: 191_000,
           durationMs: 600_000,
           reason: '',
+          waitsFor: null,
         }
       : null,
   };
