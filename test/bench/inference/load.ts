@@ -15,6 +15,14 @@ export interface Load {
   failures: number;
 }
 
+/** What came back for one request; times of `performance.now()`. */
+export interface Answer {
+  ok: boolean;
+  body: string;
+  sentAt: number;
+  at: number;
+}
+
 /**
  * A closed loop: each of `connections` sends the next request when it has the answer to the last. Sockets with prepared bytes,
  * for an HTTP client would take more of the two cores than the server does.
@@ -22,7 +30,7 @@ export interface Load {
 export async function load(
   request: LoadRequest,
   connections: number,
-  { warmUpMs = 1_000, forMs = 4_000 } = {},
+  { warmUpMs = 1_000, forMs = 4_000, onAnswer = null as ((answer: Answer) => void) | null } = {},
 ): Promise<Load> {
   const head = [
     `POST ${request.path} HTTP/1.1`,
@@ -43,6 +51,8 @@ export async function load(
         let sentAt = 0;
         let missing = -1;
         let received = '';
+        let bodyAt = 0;
+        let ok = true;
         const next = () => {
           sentAt = performance.now();
           if (sentAt >= until) {
@@ -57,13 +67,19 @@ export async function load(
             received += chunk.toString('latin1');
             const end = received.indexOf('\r\n\r\n');
             if (end === -1) return;
-            if (!received.startsWith('HTTP/1.1 200')) failures++;
+            ok = received.startsWith('HTTP/1.1 200');
+            if (!ok) failures++;
+            bodyAt = end + 4;
             const length = Number(/content-length: *(\d+)/i.exec(received)?.[1]);
             missing = end + 4 + length - received.length;
-          } else missing -= chunk.length;
+          } else {
+            missing -= chunk.length;
+            if (onAnswer) received += chunk.toString('latin1');
+          }
           if (missing > 0) return;
           const now = performance.now();
           if (sentAt >= from && now <= until) latencies.push(now - sentAt);
+          onAnswer?.({ ok, body: received.slice(bodyAt), sentAt, at: now });
           received = '';
           missing = -1;
           next();
