@@ -1,6 +1,7 @@
 import type { StageReport } from '../../schemas/protocol/pipelines.ts';
 import type { Graph } from '../core/graph.ts';
 import type { Stage } from '../manifests/dvc/pipeline.ts';
+import { StageLine } from './stage-line.ts';
 
 /** Why a stage that had not begun did not. */
 export const beforeItsTurn = 'the run ended before its turn';
@@ -32,8 +33,7 @@ export async function scheduleStages(
   work: (stage: Stage, turn: Turn) => Promise<StageReport>,
 ): Promise<StageReport[]> {
   const reports = new Map<string, StageReport>();
-  const waiting = new Set(stages);
-  const chosen = new Set(stages.map(({ address }) => address));
+  const line = new StageLine(stages, needs);
   const running = new Set<Promise<void>>();
   /** Those that hold a job. */
   const busy = new Set<Stage>();
@@ -45,26 +45,19 @@ export async function scheduleStages(
   };
   const halt = new AbortController();
   const begin = AbortSignal.any([signal, halt.signal]);
-  const upstream = (stage: Stage) =>
-    stage.frozen ? [] : [...(needs.get(stage.address) ?? [])].filter((name) => chosen.has(name));
   const settle = (stage: Stage, report: StageReport) => {
-    waiting.delete(stage);
     reports.set(stage.address, report);
-  };
-  const blockIn = () => {
-    for (const stage of waiting) {
-      const failed = upstream(stage).filter((name) => isBad(reports.get(name)));
-      if (failed.length > 0) settle(stage, blocked(stage, `it needs ${failed.join(', ')}`));
-    }
+    line.settle(stage);
+    if (report.state === 'failed' && !keepGoing) halt.abort();
   };
   for (;;) {
-    blockIn();
-    if (!keepGoing && [...reports.values()].some(({ state }) => state === 'failed')) halt.abort();
-    if (!begin.aborted)
-      for (const stage of waiting) {
-        if (busy.size >= jobs) break;
-        if (!upstream(stage).every((name) => reports.has(name))) continue;
-        waiting.delete(stage);
+    while (busy.size < jobs) {
+      const stage = line.take();
+      if (!stage) break;
+      const failed = [...line.upstream(stage)].filter((name) => isBad(reports.get(name)));
+      if (failed.length > 0) settle(stage, blocked(stage, `it needs ${failed.join(', ')}`));
+      else if (begin.aborted) settle(stage, blocked(stage, beforeItsTurn));
+      else {
         busy.add(stage);
         const task = work(stage, { begin, yield: () => leave(stage) }).then((report) => {
           settle(stage, report);
@@ -73,15 +66,18 @@ export async function scheduleStages(
         });
         running.add(task);
       }
+    }
     if (running.size === 0) break;
     await Promise.race([...running, yielded.promise]);
   }
-  for (const stage of waiting) settle(stage, blocked(stage, beforeItsTurn));
   return stages.flatMap(({ address }) => reports.get(address) ?? []);
 }
 
+/** It failed, or needs what did. */
 function isBad(report: StageReport | undefined): boolean {
-  return report?.state === 'failed' || report?.state === 'blocked';
+  return (
+    report?.state === 'failed' || (report?.state === 'blocked' && !report.reasons.includes(beforeItsTurn))
+  );
 }
 
 function blocked({ address }: Stage, reason: string): StageReport {

@@ -64,3 +64,29 @@ test('one that fails after it has yielded blocks what needs it, and what had not
   bench.end('b');
   expect((await bench.reports).map(({ state }) => state)).toEqual(['failed', 'blocked', 'ran', 'blocked']);
 });
+
+test('what needs a failed stage is blocked by it, directly or not; what is for another reason not begun says so', async () => {
+  const bench = new Bench({ a: [], b: ['a'], c: ['b'], d: [], e: ['d', 'b'] });
+  bench.end('a', 'failed');
+  expect((await bench.reports).map(({ name, reasons }) => [name, ...reasons])).toEqual([
+    ['a'],
+    ['b', 'it needs a'],
+    ['c', 'it needs b'],
+    ['d', 'the run ended before its turn'],
+    ['e', 'it needs b'],
+  ]);
+});
+
+test('the first in order that can begin is the next, whenever it became so', async () => {
+  const bench = new Bench({ a: [], b: ['a'], c: ['b'], d: [], e: [] });
+  bench.end('a');
+  await expect.poll(() => bench.begun).toEqual(['a', 'b']);
+  bench.end('b');
+  await expect.poll(() => bench.begun).toEqual(['a', 'b', 'c']);
+  bench.end('c');
+  await expect.poll(() => bench.begun).toEqual(['a', 'b', 'c', 'd']);
+  bench.end('d');
+  await expect.poll(() => bench.begun.at(-1)).toBe('e');
+  bench.end('e');
+  expect((await bench.reports).map(({ state }) => state)).toEqual(Array(5).fill('ran'));
+});
