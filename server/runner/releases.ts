@@ -7,6 +7,7 @@ import { BenchmarkInstrument } from '../deployments/local/benchmark-instrument.t
 import { logError } from '../discovery/daemon-log.ts';
 import { programFolder } from '../discovery/installation.ts';
 import type { FolderState } from '../discovery/state-folder.ts';
+import { ContractInstrument } from '../gates/contract-instrument.ts';
 import type { EvaluationSite } from '../gates/evaluation.ts';
 import type { Gates } from '../gates/gates.ts';
 import { ModelCatalog } from '../registry/model-catalog.ts';
@@ -69,7 +70,10 @@ export function composeReleases({
     candidates,
     audit: log,
     evaluation: { stateDir: state.dir, ...evaluation },
-    instruments: [new BenchmarkInstrument({ stateDir: state.dir, program: join(programs, 'inference.cjs') })],
+    instruments: [
+      new BenchmarkInstrument({ stateDir: state.dir, program: join(programs, 'inference.cjs') }),
+      new ContractInstrument(state.folder),
+    ],
     tell: (change) => tell('gates/changed', change),
   });
   const deployments = composeDeployments({

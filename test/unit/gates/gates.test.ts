@@ -1,9 +1,10 @@
 import { createReadStream, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, onTestFinished, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, onTestFinished, test } from 'vitest';
 import { AuditLog } from '../../../server/audit/audit-log.ts';
 import { Candidates } from '../../../server/candidates/candidates.ts';
 import { UserError } from '../../../server/core/user-error.ts';
+import { ContractInstrument } from '../../../server/gates/contract-instrument.ts';
 import type { EvaluationOrder } from '../../../server/gates/evaluation.ts';
 import { Gates } from '../../../server/gates/gates.ts';
 import type { Instrument } from '../../../server/gates/instrument.ts';
@@ -74,7 +75,7 @@ beforeEach(async () => {
         return { runId: `run-${evaluated.length}`, metrics: new Map(Object.entries(measure(version))) };
       },
     },
-    instruments: [stopwatch],
+    instruments: [stopwatch, new ContractInstrument(folder)],
     onReport: ({ version, verdict }) => told.push(`${version} ${verdict}`),
   });
   write('m.model.yaml', manifest);
@@ -266,4 +267,44 @@ test('files that change while they are timed give no measurement', async () => {
   };
   const { gates: judged } = await evaluate('1');
   expect(judged[3]?.reason).toContain('was changed while the evaluation ran');
+});
+
+describe('data.valid', () => {
+  const valid = manifest
+    .replace('{evaluation: rows.csv}', '{evaluation: rows.csv, contract: rows.data.yaml}')
+    .replace('deploy:', '  - {name: clean, expr: data.valid}\ndeploy:');
+  const contract = (minimum: number) =>
+    `slipway: 1\nname: rows\npath: train.csv\nschema: {fields: [{name: a, type: number, constraints: {minimum: ${minimum}}}]}\n`;
+  const clean = async () => (await evaluate('1')).gates[3];
+
+  test('says whether the evaluation data keeps its contract, and how it was looked at', async () => {
+    write('m.model.yaml', valid);
+    write('rows.csv', 'a\n1\n2\n');
+    write('rows.data.yaml', contract(1));
+    expect((await gates.recordedReport('m', '1'))?.gates[3]?.reason).toContain(
+      'was not held against its contract',
+    );
+    expect(await clean()).toMatchObject({
+      verdict: 'passed',
+      reason: 'data.valid is true: 2 rows of rows.csv keep rows.data.yaml',
+    });
+    write('rows.data.yaml', contract(2));
+    expect(await clean()).toMatchObject({
+      verdict: 'failed',
+      reason: expect.stringContaining('a: 1 of 2 rows break it: in row 1, "1" is not at least 2'),
+    });
+  });
+
+  test('is unknown without a contract that can be read', async () => {
+    write('m.model.yaml', valid);
+    expect(await clean()).toMatchObject({
+      verdict: 'unknown',
+      reason: expect.stringContaining('names the contract rows.data.yaml, and there is no such file'),
+    });
+    write('rows.data.yaml', 'slipway: 1\n');
+    expect(await clean()).toMatchObject({
+      verdict: 'unknown',
+      reason: expect.stringContaining('rows.data.yaml:1'),
+    });
+  });
 });
