@@ -76,6 +76,8 @@ export interface RevisionTraffic {
   p95Ms: number | null;
   p99Ms: number | null;
   device: string;
+  /** Of what is loaded for it; null where this place cannot tell. */
+  memoryBytes: number | null;
   /** How fast the error budget of `slo.error_rate` is used up over the last minutes: 1 is as fast as allowed. Null: no SLO, or no request. */
   burnRate: number | null;
 }

@@ -40,6 +40,8 @@ export interface LoadRevision {
   revision: string;
   /** Of the ONNX file. */
   path: string;
+  /** That all revisions of the server may take together; where it is left out, all that the server may. */
+  maxMemoryBytes?: number;
 }
 
 /** Sends requests to a revision that nobody is served by yet. Answered with `WarmedRevision`, or an error that says which failed and how. */
@@ -218,6 +220,8 @@ export interface RevisionMeasurement {
   /** Per cent of the traffic that it gets now. */
   weight: number;
   device: string;
+  /** Of its processes, as they were loaded. */
+  memoryBytes: number;
   /** Since the mark. */
   requests: number;
   /** Of them, those that were answered with 500 or more. */

@@ -19,6 +19,7 @@ export interface SeenTraffic {
   p95Ms: number | null;
   p99Ms: number | null;
   device: string;
+  memoryBytes: number;
   /** Of the last five minutes. */
   lately: { requests: number; errors: number };
 }

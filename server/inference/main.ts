@@ -15,6 +15,7 @@ import { listenForOrders } from './control/control-socket.ts';
 import { Orders } from './control/orders.ts';
 import { inferenceListener, inferenceServerOptions, refuseBroken } from './http/listener.ts';
 import type { ServerState } from './http/routes.ts';
+import { MemoryAdmission } from './models/memory-admission.ts';
 import { ModelTable } from './models/model-table.ts';
 import { findOnnxRuntime } from './onnx-runtime.ts';
 import { type InferenceOptions, parseInferenceOptions } from './options.ts';
@@ -31,10 +32,11 @@ async function main(): Promise<void> {
   const options = parseInferenceOptions(process.argv.slice(2));
   const access = new Access(options.access, (alert) => tellOf(alert, options.json));
   const programs = programFolder();
-  const models = new ModelTable(options.revision, {
-    program: join(programs, 'model-host.cjs'),
-    binding: findOnnxRuntime(programs),
-  });
+  const models = new ModelTable(
+    options.revision,
+    { program: join(programs, 'model-host.cjs'), binding: findOnnxRuntime(programs) },
+    new MemoryAdmission(() => process.availableMemory()),
+  );
   const { source } = options;
   if (source) {
     await models.load(source).catch((error: unknown) => {

@@ -45,6 +45,7 @@ export function parseInferenceOptions(args: string[]): InferenceOptions {
       replicaThreads: replicasOf(values.device ?? `cpu:${values.threads}`, values.replicas),
       hangMs: count('hang-ms', values['hang-ms'], 1, 86_400_000),
       loadMs: 300_000,
+      maxMemoryBytes: megabytes(values['max-memory-mb']),
     },
   };
 }
@@ -100,6 +101,7 @@ function parseWords(args: string[]) {
         'max-batch': { type: 'string', default: '64' },
         'max-delay-ms': { type: 'string', default: '0' },
         'max-body-mb': { type: 'string', default: '64' },
+        'max-memory-mb': { type: 'string' },
         'hang-ms': { type: 'string', default: '60000' },
       },
     });
@@ -124,6 +126,10 @@ function count(name: string, text: string, low: number, high: number): number {
   const value = Number(text);
   if (/^\d+$/.test(text) && value >= low && value <= high) return value;
   throw usage(`--${name}: expected a whole number from ${low} to ${high}, found "${text}".`);
+}
+
+function megabytes(text: string | undefined): number | null {
+  return text === undefined ? null : count('max-memory-mb', text, 1, 2 ** 24) * 2 ** 20;
 }
 
 function usage(message: string): UserError {

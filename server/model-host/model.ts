@@ -40,6 +40,7 @@ export class Model {
         signature,
         rowsAreFree: rowsAreFree(session, signature),
         loadMs: performance.now() - started,
+        memoryBytes: process.memoryUsage.rss(),
       },
     };
   }

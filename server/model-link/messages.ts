@@ -12,6 +12,8 @@ export interface LoadedModel {
   /** Whether the first dimension of every input and output is free, and the same where it has a name: rows can share a run. */
   rowsAreFree: boolean;
   loadMs: number;
+  /** What the process takes with the model in it. */
+  memoryBytes: number;
 }
 
 export interface Failure {

@@ -2,7 +2,7 @@ import { html, nothing, type TemplateResult } from 'lit';
 import type { RevisionTraffic, TargetView } from '../../schemas/protocol/deployments.ts';
 import type { DeploymentStrings } from '../../schemas/protocol/views/deployment.ts';
 import { cssom } from '../shared/cssom.ts';
-import { formatNumber } from '../shared/format.ts';
+import { formatBytes, formatNumber } from '../shared/format.ts';
 import { icon } from '../shared/styles.ts';
 import { fill } from '../shared/text.ts';
 import { lineStyle, type Palette } from '../shared/theme.ts';
@@ -57,6 +57,7 @@ function card(
             )
       }
       ${figure(strings.device, traffic.device)}
+      ${traffic.memoryBytes === null ? nothing : figure(strings.memory, formatBytes(traffic.memoryBytes), false, strings.memoryHelp)}
     </dl>
   </article>`;
 }

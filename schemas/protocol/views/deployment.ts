@@ -83,6 +83,8 @@ export interface DeploymentStrings extends ChartStrings {
   burnRate: string;
   burnRateHelp: string;
   device: string;
+  memory: string;
+  memoryHelp: string;
   latency: string;
   noTraffic: string;
   waiting: string;

@@ -8,7 +8,7 @@ const watchMark = 'watch';
 
 /** A port of this machine as a place where models are served. */
 export function localPlace(
-  { port }: LocalDeclaration,
+  { port, memoryBytes: maxMemoryBytes }: LocalDeclaration,
   serverParts: InferenceServerParts,
   parts: Pick<LocalTargetParts, 'revision'>,
 ): Place {
@@ -20,7 +20,7 @@ export function localPlace(
   });
   let lost = () => {};
   return {
-    target: new LocalTarget({ ...parts, server, port }),
+    target: new LocalTarget({ ...parts, server, port, maxMemoryBytes }),
     rollbackDelay: null,
     steps: null,
     undriven: null,

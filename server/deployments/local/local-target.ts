@@ -17,6 +17,8 @@ export interface LocalTargetParts {
   server: InferenceServer;
   /** 0: any that is free. */
   port: number;
+  /** That models may take together; null: all that the machine has. */
+  maxMemoryBytes: number | null;
   /** Rejects where the revision's files are gone. */
   revision: (number: number) => Promise<ServedRevision>;
 }
@@ -40,7 +42,9 @@ export class LocalTarget implements Target {
     if (await isLoaded(link, number)) return { warm: true };
     const { model, version, path, manifest } = await this.#parts.revision(number);
     const name = String(number);
-    const loaded = await link.order({ order: 'load', model, version, revision: name, path });
+    const { maxMemoryBytes } = this.#parts;
+    const limits = maxMemoryBytes === null ? {} : { maxMemoryBytes };
+    const loaded = await link.order({ order: 'load', model, version, revision: name, path, ...limits });
     const fault = signatureFault(manifest, loaded);
     if (fault === null) return { warm: false };
     await link.order({ order: 'unload', model, revision: name });

@@ -37,8 +37,9 @@ export class Orders {
     const { traffic } = models;
     switch (order.order) {
       case 'load': {
-        const { model, version, revision, path } = order;
-        const { loaded } = await models.load({ model, version, revision, path });
+        const { model, version, revision, path, maxMemoryBytes } = order;
+        const limits = maxMemoryBytes === undefined ? {} : { maxMemoryBytes };
+        const { loaded } = await models.load({ model, version, revision, path }, limits);
         return { loadMs: loaded.loadMs, ...signatureOf(loaded.signature) };
       }
       case 'warm':
@@ -118,7 +119,8 @@ function measurementOf(
   return {
     revision: revision.source.revision,
     weight: models.traffic.weightOf(revision, models.isLive(revision)),
-    device: 'cpu',
+    device: revision.device,
+    memoryBytes: revision.memoryBytes,
     ...counts,
     p50Ms: latencies.quantile(0.5),
     p95Ms: latencies.quantile(0.95),

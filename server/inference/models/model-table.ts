@@ -1,5 +1,6 @@
 import { InvalidRequest } from '../../oip/invalid-request.ts';
 import { Traffic } from '../traffic/traffic.ts';
+import type { MemoryAdmission } from './memory-admission.ts';
 import { type ModelPrograms, Revision, type RevisionOptions, type RevisionSource } from './revision.ts';
 
 /** A model by name: everything of it that is loaded, and which of it answers. */
@@ -28,13 +29,18 @@ export class ModelTable {
   readonly #loading = new Set<string>();
   readonly #options: RevisionOptions;
   readonly #programs: ModelPrograms;
+  readonly #memory: MemoryAdmission;
 
-  constructor(options: RevisionOptions, programs: ModelPrograms) {
+  constructor(options: RevisionOptions, programs: ModelPrograms, memory: MemoryAdmission) {
     this.#options = options;
     this.#programs = programs;
+    this.#memory = memory;
   }
 
-  /** Loads a revision beside those that are there; nothing is sent to it yet. */
+  /**
+   * Loads a revision beside those that are there; nothing is sent to it yet.
+   * @throws InvalidRequest where it is there; InferenceError where there is no memory for it, or it does not load
+   */
   async load(source: RevisionSource, options: Partial<RevisionOptions> = {}): Promise<Revision> {
     const served = this.#models.get(source.model) ?? {
       live: null,
@@ -49,8 +55,12 @@ export class ModelTable {
       throw new InvalidRequest(`${source.model}: revision ${source.revision} is loaded already.`);
     if (!served.live) served.state = 'LOADING';
     this.#loading.add(name);
+    let release = () => {};
     try {
-      const revision = await Revision.load(source, { ...this.#options, ...options }, this.#programs);
+      const wanted = { ...this.#options, ...options };
+      release = this.#admit(source, wanted);
+      const revision = await Revision.load(source, wanted, this.#programs);
+      this.#memory.note(source.path, revision.loaded.memoryBytes);
       served.revisions.set(source.revision, revision);
       return revision;
     } catch (error) {
@@ -60,6 +70,7 @@ export class ModelTable {
       }
       throw error;
     } finally {
+      release();
       this.#loading.delete(name);
     }
   }
@@ -165,6 +176,12 @@ export class ModelTable {
   isReady(): boolean {
     const served = [...this.#models.values()];
     return served.every(({ live, state }) => (live ? live.isReady : state !== 'LOADING'));
+  }
+
+  #admit(source: RevisionSource, { replicaThreads, maxMemoryBytes }: RevisionOptions): () => void {
+    const takenBytes = this.revisions().reduce((sum, { memoryBytes }) => sum + memoryBytes, 0);
+    const order = { ...source, replicas: replicaThreads.length };
+    return this.#memory.admit(order, { limitBytes: maxMemoryBytes, takenBytes });
   }
 
   #of(model: string): ServedModel {

@@ -20,6 +20,8 @@ export interface RevisionOptions extends BatcherOptions {
   replicaThreads: readonly number[];
   hangMs: number;
   loadMs: number;
+  /** That all revisions of the server may take together; null: all that the machine has. */
+  maxMemoryBytes: number | null;
 }
 
 /** Where the programs of a model's process lie. */
@@ -77,6 +79,16 @@ export class Revision {
   /** Whether a request would be run now, or as soon as those before it are. */
   get isReady(): boolean {
     return !this.#closed && this.#replicas.some((replica) => replica.isLoaded);
+  }
+
+  /** Of all its replicas, when they were loaded. */
+  get memoryBytes(): number {
+    return this.#replicas.length * this.loaded.memoryBytes;
+  }
+
+  /** `cpu`, or `cpu:1 cpu:4` where its replicas differ. */
+  get device(): string {
+    return [...new Set(this.#replicas.map(({ device }) => device))].join(' ');
   }
 
   get waiting(): number {

@@ -9,6 +9,7 @@ import {
   inferenceServerOptions,
   refuseBroken,
 } from '../../../server/inference/http/listener.ts';
+import { MemoryAdmission } from '../../../server/inference/models/memory-admission.ts';
 import { ModelTable } from '../../../server/inference/models/model-table.ts';
 import { infer, type ServedModel, serveModel } from '../../bed/inference-server.ts';
 import { classifier, writeModel } from '../../bed/onnx-models.ts';
@@ -35,7 +36,8 @@ describe('senders that are too slow', () => {
 
   beforeAll(async () => {
     const options = { queue: 1, maxRows: 1, maxDelayMs: 0, replicaThreads: [1], hangMs: 1, loadMs: 1 };
-    const models = new ModelTable(options, { program: '', binding: '' });
+    const memory = new MemoryAdmission(() => 0);
+    const models = new ModelTable({ ...options, maxMemoryBytes: null }, { program: '', binding: '' }, memory);
     const access = new Access({ tokenFile: null, maxRequestsPerSecond: null }, () => {});
     const listener = inferenceListener(
       { models, access, explicit: false, ending: false, graceMs: 0 },

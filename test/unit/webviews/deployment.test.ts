@@ -131,6 +131,7 @@ describe('the history of traffic', () => {
     p95Ms: null,
     p99Ms,
     device: 'CPU',
+    memoryBytes: null,
     burnRate: null,
   });
   const sample = (at: number, ...revisions: TargetTraffic['revisions']): TargetTraffic => ({

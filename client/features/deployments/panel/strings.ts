@@ -34,6 +34,8 @@ export function deploymentStrings(): DeploymentStrings {
       'How fast the error budget of the manifest’s SLO is used up: 1 is as fast as allowed, more is too fast.',
     ),
     device: vscode.l10n.t('Device'),
+    memory: vscode.l10n.t('Memory'),
+    memoryHelp: vscode.l10n.t('What its processes took once the model was loaded.'),
     latency: vscode.l10n.t('Latency {0}'),
     noTraffic: vscode.l10n.t('no request'),
     waiting: vscode.l10n.t('Waiting for figures'),

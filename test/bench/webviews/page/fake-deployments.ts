@@ -54,7 +54,8 @@ export function fakeTraffic(scenario: DeploymentScenario, at: number): TargetTra
     p50Ms: 1.4 * slower,
     p95Ms: (2.9 + 0.3 * wave) * slower,
     p99Ms: (6.2 + wave) * slower,
-    device: 'CPU',
+    device: 'cpu',
+    memoryBytes: 118_000_000,
     burnRate: revision === 5 ? 1.7 + wave / 2 : 0.12,
   });
   return { target: 'live', at, revisions: [of(4, 1 - share, 1), ...(share > 0 ? [of(5, share, 1.3)] : [])] };
