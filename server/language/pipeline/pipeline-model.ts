@@ -152,15 +152,18 @@ export class PipelineModel implements EntrySource {
 
   #readEntry(name: string, value: PythonValue): ReadStages {
     const reading = this.#reading();
-    if (!reading || !isMapping(value)) return { stages: [], paths: noPaths, fault: null };
+    if (!reading || !isMapping(value)) return readStages([], null);
     try {
-      const stages = stagesOf(name, value, reading);
-      return { stages, paths: writePaths(stages), fault: null };
+      return readStages(stagesOf(name, value, reading), null);
     } catch (error) {
-      if (error instanceof ManifestFault) return { stages: [], paths: noPaths, fault: error };
+      if (error instanceof ManifestFault) return readStages([], error);
       throw error;
     }
   }
+}
+
+function readStages(stages: readonly Stage[], fault: ManifestFault | null): ReadStages {
+  return { stages, paths: stages.length === 0 ? noPaths : writePaths(stages), fault, remembered: new Map() };
 }
 
 /** The entries under `stages` that are no merge keys, in the order of the text. */

@@ -16,6 +16,11 @@ export interface StageEntry {
   readonly paths: string;
   /** Why it cannot be read: its path leads from the top of the file. */
   readonly fault: ManifestFault | null;
+  /**
+   * What `find` says of it, asked once for as long as its text and what its templates read are the same.
+   * @param key of what is asked: an object that is made once
+   */
+  remember<T>(key: object, find: () => T): T;
 }
 
 /** What stands under one key, as it was read. */
@@ -23,6 +28,8 @@ export interface ReadStages {
   stages: readonly Stage[];
   paths: string;
   fault: ManifestFault | null;
+  /** What was found out about it, by what was asked. */
+  remembered: Map<object, unknown>;
 }
 
 /** Where an entry has what it does not hold itself: by its number among the entries of its document. */
@@ -31,7 +38,7 @@ export interface EntrySource {
   stagesOf(number: number): readonly Stage[];
 }
 
-/** Holds no nodes, and stages only until `rest`. */
+/** Holds no nodes, and what it stands for only until `rest`. */
 export class NumberedEntry implements StageEntry {
   readonly name: string;
   readonly paths: string;
@@ -39,14 +46,17 @@ export class NumberedEntry implements StageEntry {
   readonly #source: EntrySource;
   readonly #number: number;
   #stages: readonly Stage[] | null;
+  #remembered: Map<object, unknown> | null;
 
-  constructor(name: string, { stages, paths, fault }: ReadStages, source: EntrySource, number: number) {
+  constructor(name: string, read: ReadStages, source: EntrySource, number: number) {
+    const { stages, paths, fault, remembered } = read;
     this.name = name;
     this.paths = paths;
     this.fault = fault;
     this.#source = source;
     this.#number = number;
     this.#stages = stages;
+    this.#remembered = remembered;
   }
 
   get entry(): PlacedPair {
@@ -66,8 +76,15 @@ export class NumberedEntry implements StageEntry {
     return this.#stages;
   }
 
+  remember<T>(key: object, find: () => T): T {
+    this.#remembered ??= new Map();
+    if (!this.#remembered.has(key)) this.#remembered.set(key, find());
+    return this.#remembered.get(key) as T;
+  }
+
   rest(): void {
     this.#stages = null;
+    this.#remembered = null;
   }
 }
 

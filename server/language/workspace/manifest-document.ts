@@ -8,7 +8,7 @@ export class ManifestDocument {
   /** From the root of its workspace folder, with forward slashes. */
   readonly location: string;
   readonly kind: ManifestKind;
-  readonly text: string;
+  #text: string;
   readonly #onRead: (document: ManifestDocument) => void;
   #read: { yaml: YamlDocument; values: YamlValues } | null = null;
   #isBroken: boolean | null = null;
@@ -21,7 +21,7 @@ export class ManifestDocument {
   ) {
     this.location = location;
     this.kind = kind;
-    this.text = text;
+    this.#text = text;
     this.#onRead = onRead;
   }
 
@@ -33,6 +33,10 @@ export class ManifestDocument {
     onRead: (document: ManifestDocument) => void = () => {},
   ): ManifestDocument {
     return new ManifestDocument(location, kind, text, onRead);
+  }
+
+  get text(): string {
+    return this.#text;
   }
 
   get yaml(): YamlDocument {
@@ -59,6 +63,11 @@ export class ManifestDocument {
     const next = new ManifestDocument(this.location, this.kind, text, this.#onRead);
     if (this.#read) next.#keep(this.#read.yaml.update(text));
     return next;
+  }
+
+  /** Holds its text in the copy that somebody else holds too. */
+  share(sameText: string): void {
+    this.#text = sameText;
   }
 
   /** Lets go of its nodes, which are many times its text. Who asks for them next has it read again. */

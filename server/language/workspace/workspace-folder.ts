@@ -49,6 +49,7 @@ export class WorkspaceFolder {
     if (document?.kind !== manifestKindOf(location)) return;
     const text = this.providers.files.text(location);
     if (text.state !== 'known' || text.value !== document.text) return;
+    document.share(text.value);
     this.#closed.set(location, document);
     this.#read.add(document);
   }
@@ -82,7 +83,10 @@ export class WorkspaceFolder {
     if (kind === null) return null;
     const text = this.providers.files.text(location);
     const before = this.#closed.get(location);
-    if (text.state === 'known' && text.value === before?.text) return before;
+    if (text.state === 'known' && text.value === before?.text) {
+      before.share(text.value);
+      return before;
+    }
     this.#dropClosed(location);
     if (text.state !== 'known') return null;
     const document = this.#make(location, kind, text.value);

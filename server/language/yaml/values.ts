@@ -123,10 +123,12 @@ export function plainValue(value: PythonValue): unknown {
   const known = plain.get(value);
   if (known !== undefined) return known;
   const made = Array.isArray(value) ? value.map(plainValue) : plainMapping(value);
-  plain.set(value, made);
+  // Lists of texts and numbers are many, and soon made again.
+  if (!Array.isArray(made) || made.some((item) => typeof item === 'object')) plain.set(value, made);
   return made;
 }
 
+/** Most values are the same from one version of a text to the next. */
 const plain = new WeakMap<object, unknown>();
 
 function plainMapping(mapping: PythonMapping): Record<string, unknown> {

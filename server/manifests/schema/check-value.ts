@@ -3,7 +3,10 @@ import { isMapping, type JsonSchema, propertyOf, type SchemaOrBoolean } from './
 import { admitsType, type Choice, type ManifestSchema } from './manifest-schema.ts';
 import type { PlacedFault, SchemaFault } from './schema-fault.ts';
 
-/** What was found of a value by a sub-schema: what stays the same from one version of a text to the next is checked once. */
+/**
+ * What was found of a value by a sub-schema: what stays the same from one version of a text to the next is checked once. Lists of
+ * texts and numbers are checked again with the mapping that they are in: they are many, and little work.
+ */
 const knownOf = new WeakMap<JsonSchema, WeakMap<object, readonly PlacedFault[]>>();
 const none: readonly PlacedFault[] = [];
 
@@ -17,12 +20,16 @@ export function checkValue(
   schema: SchemaOrBoolean = manifest.root,
 ): readonly PlacedFault[] {
   if (typeof schema === 'boolean') return none;
-  if (typeof value !== 'object' || value === null) return check(manifest, schema, value);
+  if (!holdsMore(value)) return check(manifest, schema, value);
   const known = knownOf.get(schema) ?? new WeakMap<object, readonly PlacedFault[]>();
   knownOf.set(schema, known);
   const faults = known.get(value) ?? check(manifest, schema, value);
   known.set(value, faults);
   return faults;
+}
+
+function holdsMore(value: unknown): value is object {
+  return isMapping(value) || (Array.isArray(value) && value.some((item) => typeof item === 'object'));
 }
 
 function check(manifest: ManifestSchema, schema: JsonSchema, value: unknown): readonly PlacedFault[] {

@@ -94,14 +94,8 @@ interface LostMember {
   name: string;
 }
 
-const known = new WeakMap<readonly Stage[], LostMember[]>();
-
 function lostMembers(model: PipelineModel, entry: StageEntry): LostMember[] {
-  const before = known.get(entry.stages);
-  if (before) return before;
-  const found = findLost(model, entry);
-  known.set(entry.stages, found);
-  return found;
+  return entry.remember(findLost, () => findLost(model, entry));
 }
 
 /** The group has more members than stages: some share a name. */

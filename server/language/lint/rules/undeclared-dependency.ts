@@ -1,6 +1,5 @@
 import { posix } from 'node:path';
 import { isOutside, isWithin, joinLocation } from '../../../manifests/dvc/location.ts';
-import type { Stage } from '../../../manifests/dvc/pipeline.ts';
 import { addItem } from '../../edits/add-item.ts';
 import { type PipelineProject, projectOf } from '../../pipeline/project.ts';
 import type { StageEntry } from '../../pipeline/stage-entry.ts';
@@ -131,18 +130,13 @@ interface UndeclaredWord extends Word {
   location: string;
 }
 
-const undeclared = new WeakMap<readonly Stage[], readonly UndeclaredWord[]>();
 /** Begins or ends where shells and options have a mark. */
 const word = /[^\s'"`;|&<>()=,]+/g;
 const moduleName = /(?<=\s-m\s+)[A-Za-z_][\w.]*/g;
 
 /** Words of a stage's command that may be files, and that it does not name elsewhere; worked out once for its text. */
 function undeclaredWords(document: ManifestDocument, entry: StageEntry): readonly UndeclaredWord[] {
-  const known = undeclared.get(entry.stages);
-  if (known) return known;
-  const found = findUndeclared(document, entry);
-  undeclared.set(entry.stages, found);
-  return found;
+  return entry.remember(findUndeclared, () => findUndeclared(document, entry));
 }
 
 function findUndeclared({ yaml }: ManifestDocument, entry: StageEntry): UndeclaredWord[] {
