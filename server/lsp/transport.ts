@@ -6,8 +6,8 @@ import {
   type MessageReader,
   type MessageWriter,
   StreamMessageReader,
-  StreamMessageWriter,
 } from 'vscode-languageserver/node';
+import { WholeMessageWriter } from './message-writer.ts';
 
 /**
  * What a client reaches the server by, as its arguments name it: `--stdio`, `--node-ipc`, `--socket=N`, `--pipe=NAME`.
@@ -20,7 +20,7 @@ export function transportOf(args: readonly string[]): [MessageReader, MessageWri
   };
   if (args.includes('--node-ipc')) return [new IPCMessageReader(process), new IPCMessageWriter(process)];
   if (args.includes('--stdio'))
-    return [new StreamMessageReader(process.stdin), new StreamMessageWriter(process.stdout)];
+    return [new StreamMessageReader(process.stdin), new WholeMessageWriter(process.stdout)];
   const port = named('--socket');
   if (port !== null) return createServerSocketTransport(Number(port));
   const pipe = named('--pipe');
