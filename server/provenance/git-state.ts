@@ -45,20 +45,31 @@ export async function readGitState(folder: string, env: Record<string, string>):
   const inRoot = new Git(root, env);
   const [commit, branch, remote, untracked] = await Promise.all([
     git.text('rev-parse', '--verify', 'HEAD'),
-    git.text('symbolic-ref', '--short', 'HEAD'),
-    git.text('remote').then((names) => git.text('remote', 'get-url', preferred(names))),
+    git.branch(),
+    git.remote(),
     inRoot.text('ls-files', '--others', '--exclude-standard', '-z'),
   ]);
   const since = commit ? ['HEAD'] : ['--cached'];
   const diff = await inRoot.text('diff', ...since, '--no-ext-diff', '--no-textconv', '--no-color');
   return {
     commit: commit.trim() || null,
-    branch: branch.trim() || null,
-    remote: withoutCredentials(remote.trim()) || null,
+    branch,
+    remote,
     diff: redactSecrets(diff),
     diffIsCut: diff.length >= diffLimitBytes,
     untracked: untracked.split('\0').filter(Boolean).slice(0, untrackedLimit),
   };
+}
+
+/** Where the repository that `folder` lies in comes from; null where there is no repository or no git. */
+export async function readGitOrigin(
+  folder: string,
+  env: Record<string, string>,
+): Promise<Pick<GitState, 'branch' | 'remote'> | null> {
+  const git = new Git(folder, env);
+  if ((await git.text('rev-parse', '--show-toplevel')).trim() === '') return null;
+  const [branch, remote] = await Promise.all([git.branch(), git.remote()]);
+  return { branch, remote };
 }
 
 class Git {
@@ -70,6 +81,15 @@ class Git {
     this.#env = Object.fromEntries(
       gitVariables.flatMap((name) => (env[name] === undefined ? [] : [[name, env[name]]])),
     );
+  }
+
+  async branch(): Promise<string | null> {
+    return (await this.text('symbolic-ref', '--short', 'HEAD')).trim() || null;
+  }
+
+  async remote(): Promise<string | null> {
+    const name = preferred(await this.text('remote'));
+    return withoutCredentials((await this.text('remote', 'get-url', name)).trim()) || null;
   }
 
   /** What the command prints, up to `diffLimitBytes`; empty where it fails. */

@@ -42,6 +42,8 @@ const metricsInBatch = 1_000;
 export class RunRecorder implements ParentRun {
   readonly #site: RecorderSite;
   readonly #run: RecordedRun;
+  /** Where the code comes from: of no stage's making, so none waits for it. */
+  #toldOrigin: Promise<void> = Promise.resolve();
 
   constructor(site: RecorderSite, run: RecordedRun) {
     this.#site = site;
@@ -74,6 +76,7 @@ export class RunRecorder implements ParentRun {
 
   async end(runId: string, outcome: 'FINISHED' | 'FAILED' | 'KILLED', chosen: ChosenStages): Promise<void> {
     const { tracker } = this.#site;
+    await this.#toldOrigin;
     const entries = new Map(
       await Promise.all(
         chosen.stages.map(async (stage) => [stage.address, await this.#entry(stage, chosen)] as const),
@@ -97,23 +100,22 @@ export class RunRecorder implements ParentRun {
     const inputs = await inputsAtStart(chosen);
     await writeRunRecord(this.#site, runId, { ...asked, code });
     await writeStageEntries(this.#site, runId, inputs);
-    await this.#log(
-      runId,
-      flatParams(inputs.values()),
-      await this.#provenance(context, workspace.root, code),
-    );
+    await this.#log(runId, flatParams(inputs.values()), code.commit ? { [runTags.commit]: code.commit } : {});
+    this.#toldOrigin = this.#logOrigin(runId, context, workspace.root, code);
+    // The end of the run waits for it, and fails with it.
+    this.#toldOrigin.catch(() => {});
   }
 
-  async #provenance(context: StartContext, root: string, code: CodeRecord): Promise<Record<string, string>> {
+  async #logOrigin(runId: string, context: StartContext, root: string, code: CodeRecord): Promise<void> {
     // Git's library is loaded when a run first starts, not with the runner.
-    const { readGitState } = await import('../../provenance/git-state.ts');
-    const state = await readGitState(root, context.env).catch(() => null);
-    return {
-      ...(state?.branch ? { [runTags.branch]: state.branch } : {}),
-      ...(state?.remote ? { [runTags.repository]: state.remote } : {}),
-      ...(code.commit ? { [runTags.commit]: code.commit } : {}),
-      ...(state ? { [runTags.dirty]: String(code.changed.length + code.unkept.length > 0) } : {}),
-    };
+    const { readGitOrigin } = await import('../../provenance/git-state.ts');
+    const origin = await readGitOrigin(root, context.env).catch(() => null);
+    if (origin === null) return;
+    await this.#log(runId, new Map(), {
+      ...(origin.branch ? { [runTags.branch]: origin.branch } : {}),
+      ...(origin.remote ? { [runTags.repository]: origin.remote } : {}),
+      [runTags.dirty]: String(code.changed.length + code.unkept.length > 0),
+    });
   }
 
   /** Each stage's run gets the params and inputs that were its own. */
