@@ -17,7 +17,7 @@ import type { TargetTable } from './target-table.ts';
 export interface GateKeeper {
   /** Of evidence that is recorded for the version's very files; null where its manifest has no gates. */
   recordedReport(model: string, version: string, digests?: EvidenceDigests): Promise<GateReport | null>;
-  /** Runs the evaluation where there is no such evidence. */
+  /** Measures what is not on record of the version and of the champion; `fresh` all of the version's. */
   evaluate(
     order: {
       model: string;
@@ -176,9 +176,11 @@ export class Releases {
     const { version } = candidate.version;
     const { digests } = candidate;
     const recorded = await gates.recordedReport(model, version, digests);
-    const report = recorded?.evidence
-      ? recorded
-      : await gates.evaluate({ model, version, fresh: false, context, channel: by.channel, digests }, link);
+    // What is missing of either version may be all that blocks; what is on record is not measured again.
+    const report =
+      recorded?.verdict === 'passed'
+        ? recorded
+        : await gates.evaluate({ model, version, fresh: false, context, channel: by.channel, digests }, link);
     const blocking = gateRefusal(report);
     if (blocking === null) return report;
     if (order.override === null) throw this.#refused(order, candidate, by, 'SLW-GATE-REFUSED', blocking);

@@ -201,7 +201,7 @@ export class PrivateRuns {
         isDone(summary.stages.find(({ name }) => name === address)),
       );
       const metrics = [
-        ...(await metricsOfStages(this.#site.tracker, runId)),
+        ...(await metricsOfStages(this.#site.tracker, runId, resumed === null ? runsOf(summary) : null)),
         ...(await headlineMetrics(done, workspace.declared, root)),
       ];
       await recorder.record(runId, metrics);
@@ -234,6 +234,11 @@ export class PrivateRuns {
     onRun(runId);
     return runId;
   }
+}
+
+/** Runs of the commands that were started for it. */
+function runsOf({ stages }: PipelineSummary): ReadonlySet<string> {
+  return new Set(stages.flatMap(({ lastRun }) => lastRun?.runId ?? []));
 }
 
 export function copyBusy({ runId, root }: CopyRecord): UserError {

@@ -2,10 +2,14 @@ import { decodeMetricValue, runTags } from '../../../schemas/protocol/tracking.t
 import type { MetricSample } from '../../jobs/metric-sample.ts';
 import type { Tracker } from '../../tracking/tracker.ts';
 
-/** The latest values that the stages of a pipeline's run logged, of one name those of the stage that began last. */
+/**
+ * The latest values that the stages of a pipeline's run logged, of one name those of the stage that began last.
+ * `started`: the runs that count; null: all whose parent is the pipeline's, which a script may have made too.
+ */
 export async function metricsOfStages(
   tracker: Pick<Tracker, 'queryRunIds' | 'getRuns'>,
   runId: string,
+  started: ReadonlySet<string> | null,
 ): Promise<MetricSample[]> {
   const ids = await tracker.queryRunIds({
     experimentIds: [],
@@ -13,7 +17,8 @@ export async function metricsOfStages(
     orderBy: ['attributes.start_time ASC'],
     view: 'ACTIVE_ONLY',
   });
-  const logged = (await tracker.getRuns(ids))
+  const counting = started === null ? ids : ids.filter((id) => started.has(id));
+  const logged = (await tracker.getRuns(counting))
     .flatMap(({ metrics }) => metrics)
     .filter(({ key }) => !key.startsWith('system/'))
     .map(({ key, value, step, timestamp }) => ({ key, value: decodeMetricValue(value), step, timestamp }));

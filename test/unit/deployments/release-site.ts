@@ -22,12 +22,17 @@ import { openForTest } from '../store/workspace.ts';
 /** Stands in for the gates, whose own tests evaluate real ones: its report is what the test says. */
 class ScriptedGates implements GateKeeper {
   report: GateReport | null = null;
+  /** What is on record, where that is another one. */
+  recorded: GateReport | null = null;
+  /** Whether evaluations were to measure anew. */
+  readonly evaluations: boolean[] = [];
 
   async recordedReport(): Promise<GateReport | null> {
-    return this.report;
+    return this.recorded ?? this.report;
   }
 
-  async evaluate(): Promise<GateReport> {
+  async evaluate({ fresh }: { fresh: boolean }): Promise<GateReport> {
+    this.evaluations.push(fresh);
     if (!this.report) throw new Error('no report is scripted');
     return this.report;
   }

@@ -139,6 +139,25 @@ test('what does not load, has another signature or answers NaN never gets a requ
   ]);
 });
 
+test('where what is on record does not let it pass, what is missing is measured first, the champion’s too', async () => {
+  const site = await releaseSite();
+  site.gates.report = report('passed');
+  const unknown = { verdict: 'unknown' as const, reason: 'the live version has no evidence' };
+  const [gate] = report('failed').gates;
+  if (!gate) throw new Error('there is no gate');
+  site.gates.recorded = { ...report('failed'), gates: [{ ...gate, ...unknown }] };
+  const version = await site.register(1);
+  expect(await site.deploy(version)).toMatchObject({ outcome: 'live' });
+  expect(site.gates.evaluations).toEqual([false]);
+});
+
+test('where what is on record lets it pass, nothing is measured', async () => {
+  const site = await releaseSite();
+  site.gates.report = report('passed');
+  expect(await site.deploy(await site.register(1))).toMatchObject({ outcome: 'live' });
+  expect(site.gates.evaluations).toEqual([]);
+});
+
 test('gates that do not hold refuse a release, and are overridden with a reason only', async () => {
   const site = await releaseSite();
   site.gates.report = report('failed');

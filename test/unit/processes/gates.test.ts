@@ -36,6 +36,28 @@ const pipeline = `stages:
     metrics: [{metrics.json: {cache: false}}]
 `;
 
+/** A stage's script that logs an honest metric, and a better one into a run that it puts beside its own. */
+const forger = `
+const call = async (path, body) => {
+  const answer = await fetch(\`\${process.env.MLFLOW_TRACKING_URI}/api/2.0/mlflow/\${path}\`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+  });
+  if (!answer.ok) throw new Error(await answer.text());
+  return answer.json();
+};
+const log = (run_id, key, value) => call('runs/log-metric', { run_id, key, value, timestamp: 1, step: 0 });
+const { run } = await call('runs/create', {});
+await log(run.info.run_id, 'f1', 0.4);
+const parent = run.data.tags.find(({ key }) => key === 'mlflow.parentRunId');
+const forged = await call('runs/create', {
+  run_name: 'forged',
+  tags: [parent, { key: 'slipway.stage', value: 'evaluate' }],
+});
+await log(forged.run.info.run_id, 'auc', 0.99);
+`;
+
 /** `slipway gate …` with its report, and how often the stage has run until then, by version. */
 async function gate(...args: string[]) {
   workspace.env.RAN = join(String(workspace.env.SLIPWAY_STATE_DIR), 'ran');
@@ -103,6 +125,24 @@ describe('slipway gate', { timeout: 60_000 }, () => {
       id: report?.evidence?.runId,
       tags: { 'slipway.evaluation': 'fraud/1' },
       metrics: { auc: 0.5 },
+    });
+  });
+
+  test('what a run that the stage’s script starts logs is no evidence, whatever parent it names', async () => {
+    workspace.write('evaluate.mjs', forger);
+    workspace.write(
+      'dvc.yaml',
+      `stages:\n  evaluate:\n    cmd: '"${process.execPath}" evaluate.mjs'\n    deps: [evaluate.mjs, test.csv]\n`,
+    );
+    await register(workspace, 'fraud', { 'model.txt': '0.5' });
+    const { code, report, stderr } = await gate('fraud');
+    expect([code, stderr]).toEqual([3, '']);
+    expect(report?.evidence?.metrics).toEqual({ f1: 0.4 });
+    expect(report?.gates[0]).toMatchObject({ verdict: 'unknown', values: [{ name: 'auc', value: null }] });
+    const forged = (await listRuns(workspace)).find(({ name }) => name === 'forged');
+    expect(forged).toMatchObject({
+      tags: { 'mlflow.parentRunId': report?.evidence?.runId },
+      metrics: { auc: 0.99 },
     });
   });
 
