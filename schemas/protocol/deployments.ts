@@ -20,6 +20,8 @@ export interface RevisionView {
   reason: string;
   /** Gates that a person overrode, with the reason; null where none was. */
   overridden: string | null;
+  /** Who let it begin, as the list of signers names them; null where nobody had to. */
+  approval: { by: string[]; isSelfApproved: boolean } | null;
   digests: EvidenceDigests;
 }
 
@@ -38,6 +40,26 @@ export interface RolloutView {
   reason: string;
   /** Where it waits for others to agree; null where it does not. */
   waitsFor: string | null;
+}
+
+/** A release that waits for approval. */
+export interface RequestView {
+  model: string;
+  version: string;
+  /** `user@host` */
+  requester: string;
+  reason: string;
+  /** How many must approve it, and whether whoever asks may be one of them. */
+  approvals: number;
+  notRequester: boolean;
+  /** Milliseconds since 1970. */
+  expiresAt: number;
+  /** What is signed. */
+  text: string;
+  /** As the list of signers names them. */
+  approvedBy: string[];
+  /** Whoever asks has signed it, too. */
+  isSigned: boolean;
 }
 
 /**
@@ -62,6 +84,8 @@ export interface TargetView {
   rollback: { to: number | null } | null;
   /** Newest first. */
   revisions: RevisionView[];
+  /** Null where nothing waits for approval. */
+  request: RequestView | null;
   rollout: RolloutView | null;
 }
 
@@ -153,6 +177,14 @@ export interface DeploymentRequests {
   'deployments/rollback': {
     params: { target: string; to: number | null; reason: string };
     result: { operation: string };
+  };
+  /**
+   * Adds a signature, as `ssh-keygen -Y sign` makes it over the request's text, in the namespace `slipway-approval`, or
+   * `slipway-request` for whoever asks. With enough approvals the release begins; `operation`: null where it does not yet.
+   */
+  'deployments/approve': {
+    params: { target: string; role: 'approver' | 'requester'; signature: string; context: StartContext };
+    result: { request: RequestView; operation: string | null };
   };
   /** Gives up the rollout that is under way; what is live stays live. */
   'deployments/abort': { params: { target: string; reason: string }; result: null };

@@ -22,6 +22,7 @@ const commands: Record<string, () => Promise<Command>> = {
   copies: () => import('./commands/copies.ts').then(({ copiesCommand }) => copiesCommand),
   gc: () => import('./commands/gc.ts').then(({ gcCommand }) => gcCommand),
   deploy: () => import('./commands/deploy.ts').then(({ deployCommand }) => deployCommand),
+  approve: () => import('./commands/approve.ts').then(({ approveCommand }) => approveCommand),
   rollback: () => import('./commands/rollback.ts').then(({ rollbackCommand }) => rollbackCommand),
   deployments: () => import('./commands/deployments.ts').then(({ deploymentsCommand }) => deploymentsCommand),
   serve: () => import('./commands/serve.ts').then(({ serveCommand }) => serveCommand),

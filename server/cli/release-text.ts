@@ -36,7 +36,7 @@ export function releaseText({
     case 'rolled-back':
       return `${what} went back by itself, and what was live at ${target} stays live: ${reason}.`;
     case 'waiting-for-approval':
-      return `${what} waits for approval: ${reason}`;
+      return `${model} ${version} at ${target} waits for approval: ${reason}`;
     case 'aborted':
       return `Nothing changed at ${target}: ${reason}`;
   }

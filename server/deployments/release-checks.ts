@@ -54,7 +54,12 @@ export function releaseNotes(
   protection: Protection | null,
 ): string[] {
   const notes: string[] = [];
-  if (protection === null) notes.push('You approve it yourself: nobody else is asked.');
+  const needed = protection?.approvals ?? 0;
+  if (needed === 0) notes.push('You approve it yourself: nobody else is asked.');
+  else if (protection?.notRequester)
+    notes.push(`It waits until others than you have approved it: ${needed} of them.`);
+  else
+    notes.push(`It waits for approvals: ${needed}. You may be one of them; it is called self-approved then.`);
   if (place.rollbackDelay !== null) notes.push(`Rolling back is not instant here: ${place.rollbackDelay}.`);
   const { shadow, canary } = manifest.value.deploy ?? {};
   if (place.undriven !== null && (shadow || canary))

@@ -6,6 +6,8 @@ import type { AuditLog } from '../audit/audit-log.ts';
 import type { Candidate, Candidates } from '../candidates/candidates.ts';
 import { UserError } from '../core/user-error.ts';
 import type { RunLink } from '../pipelines/pipeline-runs.ts';
+import { type Approval, type Approvals, waitingFor } from './approvals/approvals.ts';
+import { evidenceDigest } from './approvals/release-request.ts';
 import type { Initiator } from './initiator.ts';
 import type { PinnedModels } from './pinned-models.ts';
 import { changedSince, deployRefusal, planFor, releaseNotes, targetOf } from './release-checks.ts';
@@ -37,6 +39,7 @@ export interface ReleaseParts {
   candidates: Candidates;
   gates: GateKeeper;
   pinned: PinnedModels;
+  approvals: Approvals;
   audit: Pick<AuditLog, 'append'>;
   compare: (left: VersionRef, right: VersionRef) => Promise<{ lines: VersionDifference[] }>;
 }
@@ -87,7 +90,7 @@ export class Releases {
         })),
       gates: await gates.recordedReport(model, version),
       steps: opened.place.steps ?? stepsOf(candidate, planFor(candidate, opened.place), record !== null),
-      refusal: this.#unapproved(name) ?? deployRefusal(candidate, opened, null),
+      refusal: deployRefusal(candidate, opened, null),
       notes: releaseNotes(candidate, opened, targets.declaration(name)?.protection ?? null),
     };
   }
@@ -103,14 +106,15 @@ export class Releases {
     const done = this.#doneAlready(candidate, opened);
     if (done) return done;
     const refusal =
-      this.#unapproved(order.target) ??
-      deployRefusal(candidate, opened, order.override) ??
-      changedSince(order.digests, candidate.digests);
+      deployRefusal(candidate, opened, order.override) ?? changedSince(order.digests, candidate.digests);
     if (refusal !== null) throw this.#refused(order, candidate, by, 'SLW-DEPLOY-REFUSED', refusal);
     const report = await this.#judged(order, candidate, by, link);
     const conflict = opened.place.conflict();
     if (conflict !== null) this.#overriding('conflict.overridden', order, candidate, by, conflict);
     const isOverridden = gateRefusal(report) !== null || conflict !== null;
+    const override = isOverridden ? order.override : null;
+    const approval = await this.#approval(order, candidate, { report, override }, by);
+    if (approval !== null && 'outcome' in approval) return approval;
     const { manifest, artifact, files, digests, version } = candidate;
     const artifactUri = await candidates.artifactUri(version);
     link.signal.throwIfAborted();
@@ -124,7 +128,8 @@ export class Releases {
           model: order.model,
           version: version.version,
           reason: order.reason,
-          overridden: isOverridden ? order.override : null,
+          overridden: override,
+          approval,
           digests,
           artifactUri,
           manifestPath: manifest.location,
@@ -188,12 +193,26 @@ export class Releases {
     return report;
   }
 
-  /** Nothing unapproved reaches a target that asks for approvals. */
-  #unapproved(target: string): string | null {
-    const { protection } = this.#parts.targets.declaration(target) ?? {};
-    return protection
-      ? `target ${target} is protected and asks for ${protection.approvals} approvals, which this version of Slipway cannot take yet`
-      : null;
+  /** Null where nobody has to agree; a result where that is waited for. */
+  async #approval(
+    { target, reason }: ReleaseOrder,
+    { version: { name: model, version }, digests }: Candidate,
+    { report, override }: { report: GateReport | null; override: string | null },
+    by: Initiator,
+  ): Promise<Approval | ReleaseResult | null> {
+    const { targets, approvals } = this.#parts;
+    const { protection } = targets.declaration(target) ?? {};
+    if (!protection || protection.approvals === 0) return null;
+    const asked = { target, model, version, digests, override, evidence: evidenceDigest(report) };
+    const approval = await approvals.approvalOf(asked, reason, protection, by);
+    if (approval !== null) return approval;
+    const request = approvals.view(target);
+    return {
+      ...{ target, model, version, revision: null, switchMs: null },
+      previousRevision: targets.get(target).deployed.state.live,
+      outcome: 'waiting-for-approval',
+      reason: request === null ? 'its approval has expired' : waitingFor(target, request),
+    };
   }
 
   /** What would have kept the release from beginning is written down with the reason why it did not. */

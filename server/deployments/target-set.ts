@@ -1,4 +1,4 @@
-import type { TargetView } from '../../schemas/protocol/deployments.ts';
+import type { RequestView, TargetView } from '../../schemas/protocol/deployments.ts';
 import { UserError } from '../core/user-error.ts';
 import { parseModelManifest } from '../manifests/model/parse-model-manifest.ts';
 import type { LocalPlace, TargetDeclaration } from '../manifests/workspace/workspace-manifest.ts';
@@ -20,6 +20,8 @@ export interface TargetSetParts
   extends Omit<DeployedTargetParts, 'name' | 'target' | 'following' | 'onChange'> {
   table: TargetTable;
   openPlace: (declaration: Pick<TargetDeclaration, 'name' | 'place'>, owner: PlaceOwner) => Place;
+  /** What waits for approval at a target. */
+  request: (target: string) => RequestView | null;
   onChange: (target: string) => void;
 }
 
@@ -124,7 +126,8 @@ export class TargetSet {
   view(name: string): TargetView {
     const { deployed, place } = this.#target(name);
     const records = this.#parts.table.revisions(name);
-    return targetView(name, this.declaration(name), place, deployed.state, records);
+    const request = this.#parts.request(name);
+    return targetView(name, this.declaration(name), place, deployed.state, records, request);
   }
 
   /** How a revision's manifest names the places of a tensor's last dimension; empty where it does not. */

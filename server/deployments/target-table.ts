@@ -2,6 +2,7 @@ import type { AuditChannel } from '../../schemas/protocol/audit.ts';
 import type { ReleaseResult } from '../../schemas/protocol/deployments.ts';
 import type { EvidenceDigests, GateReport } from '../../schemas/protocol/gates.ts';
 import type { Store } from '../store/store.ts';
+import type { Approval } from './approvals/approvals.ts';
 import { emptyTarget, type TargetState } from './rollout/target-state.ts';
 
 /** What a revision was made of, and by whom; it never changes. */
@@ -18,6 +19,8 @@ export interface RevisionRecord {
   /** Why gates that did not hold were passed over; null where none was. */
   overridden: string | null;
   digests: EvidenceDigests;
+  /** Who let it begin; null where nobody had to. */
+  approval: Approval | null;
   /** Where the files of the version lie. */
   artifactUri: string;
   /** From the workspace folder, with the manifest's text as it was. */
@@ -41,6 +44,7 @@ interface RevisionRow {
   manifest: string;
   report: string | null;
   artifact_uri: string;
+  approval: string | null;
 }
 
 /** Targets and their revisions in the store. */
@@ -75,9 +79,11 @@ export class TargetTable {
     );
   }
 
+  /** What it was approved by is used up: no other revision can be made of it. @throws Error where it was already */
   addRevision(revision: RevisionRecord): void {
+    if (revision.approval !== null) this.#useRequest(revision.approval.nonce);
     this.#store.run(
-      'INSERT INTO revisions VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
+      'INSERT INTO revisions VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
       revision.target,
       revision.number,
       revision.model,
@@ -92,6 +98,7 @@ export class TargetTable {
       revision.manifest,
       revision.report === null ? null : JSON.stringify(revision.report),
       revision.artifactUri,
+      revision.approval === null ? null : JSON.stringify(revision.approval),
     );
   }
 
@@ -109,6 +116,14 @@ export class TargetTable {
     return this.#store
       .all<RevisionRow>('SELECT * FROM revisions WHERE target = ? ORDER BY number DESC', target)
       .map(recordOf);
+  }
+
+  #useRequest(nonce: string): void {
+    const used = this.#store.get<{ nonce: string }>(
+      "UPDATE release_requests SET state = 'used' WHERE nonce = ? AND state = 'open' RETURNING nonce",
+      nonce,
+    );
+    if (!used) throw new Error(`the approved request ${nonce} is open no more`);
   }
 
   /** Digests of the models of all revisions of all targets. */
@@ -153,6 +168,7 @@ function recordOf(row: RevisionRow): RevisionRecord {
     overridden: row.overridden,
     digests: JSON.parse(row.digests) as EvidenceDigests,
     artifactUri: row.artifact_uri,
+    approval: row.approval === null ? null : (JSON.parse(row.approval) as Approval),
     manifestPath: row.manifest_path,
     manifest: row.manifest,
     report:

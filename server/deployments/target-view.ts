@@ -1,4 +1,4 @@
-import type { RolloutView, TargetView } from '../../schemas/protocol/deployments.ts';
+import type { RequestView, RolloutView, TargetView } from '../../schemas/protocol/deployments.ts';
 import type { TargetDeclaration } from '../manifests/workspace/workspace-manifest.ts';
 import type { Place } from './place.ts';
 import { lastHealthy, type Rollout, type TargetState } from './rollout/target-state.ts';
@@ -11,6 +11,7 @@ export function targetView(
   place: Place,
   state: TargetState,
   records: readonly RevisionRecord[],
+  request: RequestView | null,
 ): TargetView {
   const standings = new Map(state.revisions.map(({ number, standing }) => [number, standing]));
   return {
@@ -22,7 +23,7 @@ export function targetView(
     live: state.live,
     rollback: state.live === null ? null : { to: lastHealthy(state)?.number ?? null },
     revisions: records.map(
-      ({ number, model, version, createdAt, actor, channel, reason, overridden, digests }) => ({
+      ({ number, model, version, createdAt, actor, channel, reason, overridden, approval, digests }) => ({
         number,
         model,
         version,
@@ -32,9 +33,11 @@ export function targetView(
         channel,
         reason,
         overridden,
+        approval: approval && { by: approval.by, isSelfApproved: approval.isSelfApproved },
         digests,
       }),
     ),
+    request,
     rollout: state.rollout && rolloutView(state.rollout),
   };
 }

@@ -5,6 +5,11 @@ import type { AuditLog } from '../audit/audit-log.ts';
 import { localActor } from '../audit/local-actor.ts';
 import type { Candidates } from '../candidates/candidates.ts';
 import { systemClock } from '../core/clock.ts';
+import { Approvals } from '../deployments/approvals/approvals.ts';
+import { remoteUrl } from '../deployments/approvals/remote-url.ts';
+import { RequestTable } from '../deployments/approvals/request-table.ts';
+import { readSigners } from '../deployments/approvals/signer-list.ts';
+import { SshSignatures } from '../deployments/approvals/ssh-signatures.ts';
 import { gitopsPlace } from '../deployments/gitops/gitops-place.ts';
 import { localPlace } from '../deployments/local/local-place.ts';
 import type { ServedRevision } from '../deployments/local/served-revision.ts';
@@ -40,6 +45,15 @@ export interface DeploymentParts {
 export function composeDeployments(parts: DeploymentParts): Omit<DeploymentSite, 'operations' | 'reload'> {
   const { state, programs, store, audit, registry, candidates, gates, catalog, tell } = parts;
   const table = new TargetTable(store);
+  const approvals = new Approvals({
+    requests: new RequestTable(store),
+    signatures: new SshSignatures(join(state.dir, 'signatures')),
+    readSigners: (rules) =>
+      readSigners(rules, state.folder, state.dir, (remote) => remoteUrl(state.folder, remote)),
+    audit,
+    now: Date.now,
+    onChange: (target) => tell('deployments/changed', { target }),
+  });
   const pinned = new PinnedModels(join(state.dir, 'models'));
   const targets = new TargetSet({
     table,
@@ -73,6 +87,7 @@ export function composeDeployments(parts: DeploymentParts): Omit<DeploymentSite,
     },
     onChange: (target) => tell('deployments/changed', { target }),
     onEnd: (result) => tell('deployments/ended', result),
+    request: (target) => approvals.view(target),
     onError: logError,
   });
   const releases = new Releases({
@@ -81,10 +96,11 @@ export function composeDeployments(parts: DeploymentParts): Omit<DeploymentSite,
     candidates,
     gates,
     pinned,
+    approvals,
     audit,
     compare: (left, right) => catalog.compare(left, right),
   });
-  return { targets, releases, orders: new ReleaseOrders(table) };
+  return { targets, releases, approvals, orders: new ReleaseOrders(table) };
 }
 
 async function servedRevision(

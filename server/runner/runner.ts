@@ -130,6 +130,7 @@ export class Runner {
       onManifest: (manifest) => {
         this.#scheduler.load(manifest);
         this.#releases.deployments.targets.load(manifest.targets);
+        this.#releases.deployments.approvals.load(manifest.approvalRules);
       },
       isWatched: () => [...this.#sockets.sessions].some(({ clientKind }) => clientKind === 'editor'),
       notify: (name, params) => this.#tellAll(name, params),

@@ -12,6 +12,7 @@ import { gatesAndAudit } from './migrations/0009-gates-and-audit.ts';
 import { deployments } from './migrations/0010-deployments.ts';
 import { measurements } from './migrations/0011-measurements.ts';
 import { artifactUris } from './migrations/0012-artifact-uris.ts';
+import { approvals } from './migrations/0013-approvals.ts';
 import { foreignFolder, newerDatabase } from './store-errors.ts';
 
 /** In order, without gaps: the version of the last is the schema's. */
@@ -28,6 +29,7 @@ export const migrations: readonly Migration[] = [
   deployments,
   measurements,
   artifactUris,
+  approvals,
 ];
 export const schemaVersion = migrations.length;
 

@@ -1,6 +1,7 @@
 import type { ReleaseResult } from '../../../schemas/protocol/deployments.ts';
 import { parseDuration } from '../../core/quantities.ts';
 import { UserError } from '../../core/user-error.ts';
+import type { RunnerClient } from '../../discovery/connect.ts';
 import { type Command, exitCodes, parseOptions, UsageError } from '../command.ts';
 import { parseModelReference } from '../model-reference.ts';
 import { followOperation } from '../operation.ts';
@@ -22,6 +23,8 @@ version, the newest; without TARGET, the manifest's.
   --idempotency-key KEY   the same key again does not deploy again, and gives the same answer
   --override REASON       deploy although a gate does not hold; the reason is written into the audit log
   --reason TEXT           why, for the audit log
+  --key FILE              SSH key to sign the request with, where the target asks for approvals by others (default: git's
+                          user.signingkey)
   --workspace DIR         folder of the manifests (default: .)
   --json                  print {"target", "model", "version", "revision", "previousRevision", "switchMs", …}
 
@@ -35,6 +38,7 @@ when it waits for approval.`,
       'idempotency-key': { type: 'string' },
       override: { type: 'string' },
       reason: { type: 'string', default: '' },
+      key: { type: 'string' },
     });
     const [reference, target = null, extra] = positionals;
     if (reference === undefined) throw new UsageError('Say which model.');
@@ -63,6 +67,8 @@ when it waits for approval.`,
       try {
         const ended = followOperation(client, 'deploy', operation);
         const result = await (timeoutMs === null ? ended : within(ended, timeoutMs));
+        if (result.outcome === 'waiting-for-approval')
+          await signAsRequester(client, result.target, values.key ?? null, values.workspace);
         return say(result, values.json);
       } catch (error) {
         if (!(error instanceof UserError) || error.code !== 'SLW-GATE-REFUSED') throw error;
@@ -79,6 +85,24 @@ function say(result: ReleaseResult, json: boolean): number {
   if (exit !== exitCodes.ok || !json)
     (exit === exitCodes.ok ? console.log : console.error)(releaseText(result));
   return exit;
+}
+
+/** Where whoever asks may not approve, it has to be known who that is. Without a key, the answer says how to do it later. */
+async function signAsRequester(
+  client: RunnerClient,
+  target: string,
+  given: string | null,
+  workspace: string,
+): Promise<void> {
+  const { targets } = await client.request('deployments/list', {});
+  const request = targets.find(({ name }) => name === target)?.request;
+  if (!request?.notRequester || request.isSigned) return;
+  const { signText, signingKey } = await import('../ssh-sign.ts');
+  const key = given ?? (await signingKey(workspace).catch(() => null));
+  if (key === null) return;
+  const signature = await signText(request.text, 'requester', key);
+  const context = { cwd: currentFolder(), env: ownEnvironment() };
+  await client.request('deployments/approve', { target, role: 'requester', signature, context });
 }
 
 function timeoutOf(text: string | undefined): number | null {

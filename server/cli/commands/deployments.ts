@@ -1,4 +1,9 @@
-import type { RolloutView, TargetView } from '../../../schemas/protocol/deployments.ts';
+import type {
+  RequestView,
+  RevisionView,
+  RolloutView,
+  TargetView,
+} from '../../../schemas/protocol/deployments.ts';
 import { formatDuration } from '../../core/quantities.ts';
 import { UserError } from '../../core/user-error.ts';
 import { type Command, exitCodes, parseOptions, UsageError } from '../command.ts';
@@ -46,7 +51,7 @@ function listText(targets: readonly TargetView[]): string {
       target.state,
       liveText(target),
       target.url ?? '',
-      target.rollout ? rolloutText(target.rollout) : '',
+      target.rollout ? rolloutText(target.rollout) : target.request ? requestText(target.request) : '',
     ]),
   );
 }
@@ -56,19 +61,31 @@ function targetText(target: TargetView): string {
     `${target.name}: ${target.state}${target.url ? ` at ${target.url}` : ''}, live: ${liveText(target)}`,
   ];
   if (target.problem) lines.push(target.problem);
+  if (target.request) lines.push(requestText(target.request));
   if (target.rollout) lines.push(`Under way: ${rolloutText(target.rollout)}`);
   const table = textTable(
     ['REVISION', 'MODEL', 'STANDING', 'MADE', 'BY', 'WHY'],
     target.revisions.map((revision) => [
       `${revision.number === target.live ? '*' : ' '}${revision.number}`,
       `${revision.model} ${revision.version}`,
-      revision.overridden === null ? revision.standing : `${revision.standing}, gates overridden`,
+      [revision.standing, ...marksOf(revision)].join(', '),
       localTime(revision.createdAt),
       `${revision.actor} (${revision.channel})`,
       revision.reason,
     ]),
   );
   return [...lines, '', target.revisions.length === 0 ? 'Nothing was deployed yet.' : table].join('\n');
+}
+
+function marksOf({ overridden, approval }: RevisionView): string[] {
+  const marks = overridden === null ? [] : ['overridden'];
+  if (approval)
+    marks.push(approval.isSelfApproved ? 'self-approved' : `approved by ${approval.by.join(' and ')}`);
+  return marks;
+}
+
+function requestText({ model, version, requester, approvals, approvedBy }: RequestView): string {
+  return `${model} ${version} waits for approval (${approvedBy.length} of ${approvals}), asked for by ${requester}`;
 }
 
 function liveText({ live, revisions }: TargetView): string {

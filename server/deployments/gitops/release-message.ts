@@ -36,12 +36,15 @@ function titleOf(target: string, revision: RevisionRecord | null, kind: PointerC
   return kind === 'deploy' ? `Deploy ${what} to ${target}` : `Roll ${target} back to ${what}`;
 }
 
-function trailersOf({ number, digests, overridden }: RevisionRecord): string[] {
+function trailersOf({ number, digests, overridden, approval }: RevisionRecord): string[] {
   return [
     `Revision: ${number}`,
     modelTrailer(digests.model),
     `Manifest-Sha256: ${digests.manifest}`,
     ...(digests.data === null ? [] : [`Evaluation-Data-Sha256: ${digests.data}`]),
+    ...(approval?.by ?? []).map(
+      (name) => `Approved-by: ${oneLine(name)}${approval?.isSelfApproved ? ' (self-approved)' : ''}`,
+    ),
     ...(overridden === null ? [] : [`Overridden: ${oneLine(overridden)}`]),
   ];
 }

@@ -68,6 +68,7 @@ function localOnly(): WorkspaceManifest {
     schedules: [],
     offPeak: null,
     auditAnchor: 'none',
+    approvalRules: null,
     targets: [],
   };
 }

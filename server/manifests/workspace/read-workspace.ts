@@ -5,6 +5,7 @@ import { declaredTargets } from './declared-targets.ts';
 import type { ManifestMistake } from './manifest-mistake.ts';
 import { isRecord, valueAt } from './manifest-places.ts';
 import type {
+  ApprovalRules,
   LocalSlots,
   TargetDeclaration,
   TrackerDeclaration,
@@ -49,6 +50,7 @@ export function readWorkspace(content: unknown, isSpoilt: (path: SchemaPath) => 
       schedules: schedules.schedules,
       offPeak: offPeak ?? null,
       auditAnchor: valueAt(content, ['audit', 'anchor']) === 'git-tag' ? 'git-tag' : 'none',
+      approvalRules: isSpoilt(['identity']) || isSpoilt(['roles']) ? null : declaredRules(content),
       targets: declaredTargets(content, (name) => isSpoilt(['targets', name])),
     },
     mistakes: [...mistakes, ...schedules.mistakes],
@@ -78,6 +80,22 @@ function declaredSlots(content: unknown): LocalSlots {
     cpu: typeof cpu === 'number' ? cpu : null,
     memoryBytes: typeof memory === 'string' ? parseBytes(memory) : null,
     gpus: typeof gpus === 'number' ? gpus : null,
+  };
+}
+
+const defaultSigners = 'allowed_signers';
+const defaultReadFrom = 'origin/main';
+
+function declaredRules(content: unknown): ApprovalRules | null {
+  const identity = valueAt(content, ['identity']);
+  if (!isRecord(identity) || identity.kind !== 'ssh') return null;
+  const { signers = defaultSigners, read_from: readFrom = defaultReadFrom } = identity;
+  const approvers = valueAt(content, ['roles', 'approver']);
+  const isAnyone = !Array.isArray(approvers) || approvers.includes('*');
+  return {
+    signers: String(signers),
+    readFrom: String(readFrom),
+    approvers: isAnyone ? null : approvers.map(String),
   };
 }
 

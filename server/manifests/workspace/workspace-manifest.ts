@@ -79,6 +79,16 @@ export interface Protection {
   expiresMs: number;
 }
 
+/** By whom releases are approved, and how that is known. */
+export interface ApprovalRules {
+  /** Path of the file of allowed signers, in the repository. */
+  signers: string;
+  /** `origin/main`: the branch of a remote that it is read from. */
+  readFrom: string;
+  /** Names in that file of those who may approve; null: all that are in it. */
+  approvers: string[] | null;
+}
+
 /** What of `slipway.yaml` is in use. Parts with a problem are left out, so that the rest goes on working. */
 export interface WorkspaceManifest {
   /** Name of the tracker that an unnamed request is for; `local`, or one of `trackers`. */
@@ -90,6 +100,8 @@ export interface WorkspaceManifest {
   offPeak: OffPeakHours | null;
   /** Where the head of the audit log's chain is kept. */
   auditAnchor: 'none' | 'git-tag';
+  /** Null where approvals by SSH signatures are not declared. */
+  approvalRules: ApprovalRules | null;
   /** In the order of the file. */
   targets: TargetDeclaration[];
 }

@@ -1,6 +1,7 @@
 import type { DeploymentRequests } from '../../../schemas/protocol/deployments.ts';
 import { localActor } from '../../audit/local-actor.ts';
 import { UserError } from '../../core/user-error.ts';
+import type { Approvals } from '../../deployments/approvals/approvals.ts';
 import type { Initiator } from '../../deployments/initiator.ts';
 import { sendRequest } from '../../deployments/local/send-request.ts';
 import type { ReleaseOrders } from '../../deployments/release-orders.ts';
@@ -14,13 +15,14 @@ export interface DeploymentSite {
   targets: TargetSet;
   releases: Releases;
   orders: ReleaseOrders;
+  approvals: Approvals;
   operations: Operations;
   /** Reads slipway.yaml as it is now: whoever has just saved it asks about that. */
   reload: () => Promise<void>;
 }
 
 export function deploymentMethods(site: DeploymentSite): MethodsOf<DeploymentRequests> {
-  const { targets, releases, orders, operations, reload } = site;
+  const { targets, releases, orders, approvals, operations, reload } = site;
   const watched = new WeakMap<Session, Map<string, () => void>>();
   return {
     'deployments/list': async () => {
@@ -57,6 +59,20 @@ export function deploymentMethods(site: DeploymentSite): MethodsOf<DeploymentReq
           summary: await deployed.rollBack(to, reason, by, receivedAt),
         })),
       };
+    },
+    'deployments/approve': async ({ target, role, signature, context }, session) => {
+      await reload();
+      const { request: asked, channel } = approvals.open(target);
+      await approvals.sign(target, role, signature, initiatorOf(session));
+      const request = approvals.view(target) ?? expired(target);
+      if (request.approvedBy.length < request.approvals) return { request, operation: null };
+      const { model, version, digests, override, reason, requester } = asked;
+      const order = { target, model, version, digests, override, reason, context };
+      const operation = operations.start('deploy', async (link) => ({
+        kind: 'deploy',
+        summary: await releases.deploy(order, { actor: requester, channel }, link),
+      }));
+      return { request, operation };
     },
     'deployments/abort': async ({ target, reason }, session) => {
       const refusal = targets.get(target).deployed.abort(reason, initiatorOf(session));
@@ -107,6 +123,14 @@ function watchesOf(session: Session): Map<string, () => void> {
 
 function initiatorOf(session: Session): Initiator {
   return { actor: localActor(), channel: channelOf(session) };
+}
+
+function expired(target: string): never {
+  throw new UserError(
+    'SLW-NO-REQUEST',
+    `The request for ${target} has just expired.`,
+    'slipway deploy asks anew.',
+  );
 }
 
 function offline(target: string): UserError {

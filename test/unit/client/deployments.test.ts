@@ -14,6 +14,7 @@ const revision = (number: number, change: Partial<RevisionView> = {}): RevisionV
   channel: 'editor',
   reason: '',
   overridden: null,
+  approval: null,
   digests: { model: '', manifest: '', data: null },
   ...change,
 });
@@ -28,6 +29,7 @@ const target = (change: Partial<TargetView> = {}): TargetView => ({
   live: 1,
   rollback: { to: null },
   revisions: [revision(1)],
+  request: null,
   rollout: null,
   ...change,
 });

@@ -12,6 +12,7 @@ const revision = (number: number, version: string): RevisionView => ({
   channel: 'editor',
   reason: '',
   overridden: null,
+  approval: null,
   digests: { model: 'a', manifest: 'b', data: null },
 });
 const target = (name: string, live: number | null): TargetView => ({
@@ -25,6 +26,7 @@ const target = (name: string, live: number | null): TargetView => ({
   live,
   rollback: null,
   revisions: [revision(3, '2'), revision(2, '1'), revision(1, '2')],
+  request: null,
   rollout: null,
 });
 

@@ -1,7 +1,9 @@
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { gitopsRepository } from './gitops-site.ts';
 import { rejectionOf } from './rejection.ts';
 import { gateReport, releaseSite } from './release-site.ts';
+
+vi.setConfig({ testTimeout: 60_000 });
 
 const file = 'slipway/production.yaml';
 

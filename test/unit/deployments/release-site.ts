@@ -85,10 +85,10 @@ export async function releaseSite(deploy = '{target: live, alias: production, wa
         if (name === 'deployments/ended') ended.push(params as ReleaseResult);
       },
     });
-    composed.targets.load(parseWorkspaceManifest(workspaceText).value.targets);
     return composed;
   };
   let composed = open();
+  load();
   writeManifest();
   writeFileSync(join(folder, 'rows.csv'), 'a,b\n0,1\n1,0\n');
   onTestFinished(async () => {
@@ -97,6 +97,12 @@ export async function releaseSite(deploy = '{target: live, alias: production, wa
     if (pid !== null) process.kill(pid, 'SIGKILL');
     rmSync(folder, { recursive: true, force: true });
   });
+
+  function load(): void {
+    const { targets, approvalRules } = parseWorkspaceManifest(workspaceText).value;
+    composed.targets.load(targets);
+    composed.approvals.load(approvalRules);
+  }
 
   function writeManifest(text = deploy, datatype = 'FP32'): void {
     const lines = [
@@ -127,7 +133,11 @@ export async function releaseSite(deploy = '{target: live, alias: production, wa
     /** Lines under `targets` of slipway.yaml. */
     declare(...lines: string[]): void {
       workspaceText = `slipway: 1\ntargets:\n${lines.join('\n')}\n`;
-      composed.targets.load(parseWorkspaceManifest(workspaceText).value.targets);
+      load();
+    },
+    folder,
+    get approvals() {
+      return composed.approvals;
     },
     gates,
     audit,
@@ -192,6 +202,7 @@ export async function releaseSite(deploy = '{target: live, alias: production, wa
     async restart(target = 'live'): Promise<void> {
       composed.targets.close();
       composed = open();
+      load();
       await composed.targets.recover();
       await composed.targets.get(target).deployed.settled();
     },

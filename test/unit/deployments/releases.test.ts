@@ -185,22 +185,6 @@ test('what was shown is deployed, or nothing', async () => {
   });
 });
 
-test('a target that asks for approvals refuses what has none', async () => {
-  const site = await releaseSite();
-  site.gates.report = report('passed');
-  await site.register(1);
-  site.declare('  safe: {kind: local, protected: {approvals: 1}}', '  live: {kind: local, port: 0}');
-  expect(site.targets.views().map(({ name, state }) => [name, state])).toEqual([
-    ['safe', 'offline'],
-    ['live', 'offline'],
-  ]);
-  expect(await rejectionOf(site.deploy('1', { target: 'safe' }))).toMatchObject({
-    code: 'SLW-DEPLOY-REFUSED',
-    message: expect.stringContaining('asks for 1 approvals') as string,
-  });
-  expect(await site.deploy('1')).toMatchObject({ outcome: 'live' });
-});
-
 test('a release that a person gives up did not go back by itself', async () => {
   const site = await releaseSite(canary('canary.error_rate > 0.5').replace('1s', '60s'));
   site.gates.report = report('passed');

@@ -50,6 +50,11 @@ describe('slipway.yaml', () => {
     expect(parseWorkspaceManifest(everyPart)).toEqual({
       value: {
         auditAnchor: 'git-tag',
+        approvalRules: {
+          signers: 'allowed_signers',
+          readFrom: 'origin/main',
+          approvers: ['bo@example.com'],
+        },
         tracker: 'team',
         trackers: [
           { name: 'team', uri: 'https://mlflow.example.com', tokenEnv: 'TEAM_MLFLOW_TOKEN', username: null },
@@ -94,6 +99,7 @@ describe('slipway.yaml', () => {
               kind: 'gitops',
               repository: 'git@example.com:team/serving.git',
               branch: 'main',
+              path: 'slipway',
               via: 'pull-request',
             },
             protection: { approvals: 1, notRequester: true, expiresMs: 7 * 24 * 3_600_000 },

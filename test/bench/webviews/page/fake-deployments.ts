@@ -78,6 +78,7 @@ function fakeTarget(scenario: Exclude<DeploymentScenario, 'gone'>, now: number):
     live: isEmpty ? null : 4,
     rollback: isEmpty ? null : { to: 2 },
     revisions: isEmpty ? [] : fakeRevisions(now, isRolling),
+    request: null,
     rollout: isRolling
       ? {
           kind: 'deploy',
@@ -108,6 +109,7 @@ function fakeRevisions(now: number, isRolling: boolean): RevisionView[] {
     channel: 'editor',
     reason: '',
     overridden: null,
+    approval: null,
     digests,
     ...change,
   });
