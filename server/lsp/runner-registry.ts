@@ -1,9 +1,10 @@
 import type { StageView } from '../../schemas/protocol/pipelines.ts';
+import { decodeMetricValue, type Run } from '../../schemas/protocol/tracking.ts';
 import type { RunnerClient } from '../discovery/connect.ts';
 import { connectLive } from '../discovery/ensure-runner.ts';
 import { folderState } from '../discovery/state-folder.ts';
 import { absent, type Known, known, unknown } from '../language/workspace/known.ts';
-import type { RegisteredModel, Registry, StageRun } from '../language/workspace/providers.ts';
+import type { RegisteredModel, Registry, StageNow, StageRun } from '../language/workspace/providers.ts';
 
 const pauseMs = 2000;
 
@@ -17,7 +18,7 @@ export class RunnerRegistry implements Registry {
   #client: RunnerClient | null = null;
   #models: Known<readonly RegisteredModel[]> | null = null;
   #metrics: Known<readonly string[]> | null = null;
-  #runs: ReadonlyMap<string, Known<StageRun>> | null = null;
+  #stages: ReadonlyMap<string, KnownStage> | null = null;
 
   /** @param onChange something is known now that was not, or is another */
   constructor(root: string, onChange: () => void) {
@@ -35,9 +36,9 @@ export class RunnerRegistry implements Registry {
     client.on('registry/changed', () => this.#models && this.#loadModels(client));
     // A training tells of its metrics many times a second.
     const metrics = afterPause(() => this.#metrics && this.#loadMetrics(client));
-    const runs = afterPause(() => this.#runs && this.#loadRuns(client));
+    const stages = afterPause(() => this.#stages && this.#loadStages(client));
     client.on('tracking/changed', metrics);
-    client.on('pipelines/changed', runs);
+    client.on('pipelines/changed', stages);
     this.#onChange();
   }
 
@@ -56,8 +57,16 @@ export class RunnerRegistry implements Registry {
   }
 
   lastRun(stage: string): Known<StageRun> {
-    if (this.#client && !this.#runs) this.#loadRuns(this.#client);
-    return this.#runs?.get(stage) ?? unknown;
+    return this.#stage(stage)?.lastRun ?? unknown;
+  }
+
+  stageNow(stage: string): Known<StageNow> {
+    return this.#stage(stage)?.now ?? unknown;
+  }
+
+  #stage(stage: string): KnownStage | undefined {
+    if (this.#client && !this.#stages) this.#loadStages(this.#client);
+    return this.#stages?.get(stage);
   }
 
   #loadModels(client: RunnerClient): void {
@@ -79,19 +88,22 @@ export class RunnerRegistry implements Registry {
     });
   }
 
-  #loadRuns(client: RunnerClient): void {
-    this.#runs ??= new Map();
+  #loadStages(client: RunnerClient): void {
+    this.#stages ??= new Map();
     this.#load(client, async () => {
       const { stages } = await client.request('pipelines/view', {});
       const ids = stages.flatMap(({ lastRun }) => (lastRun?.succeeded ? [lastRun.runId] : []));
       const { runs } = await client.request('runs/get', { ids });
-      const metrics = new Map(
-        runs.map((run) => [
-          run.info.runId,
-          new Map(run.metrics.map(({ key, value }) => [key, Number(value)])),
+      const metrics = new Map(runs.map((run) => [run.info.runId, metricsOf(run)]));
+      this.#stages = new Map(
+        stages.map((stage) => [
+          stage.name,
+          {
+            lastRun: lastRunOf(stage, metrics),
+            now: known({ state: stage.state, reasons: stage.reasons }),
+          },
         ]),
       );
-      this.#runs = new Map(stages.map((stage) => [stage.name, lastRunOf(stage, metrics)]));
       return true;
     });
   }
@@ -109,9 +121,20 @@ export class RunnerRegistry implements Registry {
     this.#client = null;
     this.#models = null;
     this.#metrics = null;
-    this.#runs = null;
+    this.#stages = null;
     this.#onChange();
   }
+}
+
+interface KnownStage {
+  lastRun: Known<StageRun>;
+  now: Known<StageNow>;
+}
+
+function metricsOf({ metrics }: Run): Map<string, number> {
+  const own = metrics.filter(({ key }) => !key.startsWith('system/'));
+  own.sort((a, b) => b.timestamp - a.timestamp);
+  return new Map(own.map(({ key, value }) => [key, decodeMetricValue(value)]));
 }
 
 function afterPause(work: () => unknown): () => void {

@@ -20,6 +20,7 @@ export const unknownRegistry: Registry = {
   models: () => unknown,
   metrics: () => unknown,
   lastRun: () => unknown,
+  stageNow: () => unknown,
 };
 
 export function openFolder(

@@ -7,15 +7,22 @@ import type { ManifestDocument } from '../workspace/manifest-document.ts';
 import type { TensorFacts } from '../workspace/providers.ts';
 import type { WorkspaceFolder } from '../workspace/workspace-folder.ts';
 import { keyText, pairOf, type ScalarNode, type SequenceNode } from '../yaml/node.ts';
+import { stageHints } from './stage-hints.ts';
 
-/** What a reader would have to look up: values of the params that a stage names, tensors of a model file. */
+/** What a reader would have to look up: states of stages, values of the params that they name, tensors and versions of a model. */
 export function hintsIn(folder: WorkspaceFolder, document: ManifestDocument, range: Range): InlayHint[] {
-  const hints = document.kind === 'model' ? tensorHints(folder, document) : paramHints(folder, document);
-  return hints.filter(({ position: { line } }) => line >= range.start.line && line <= range.end.line);
+  return allHints(folder, document).filter(
+    ({ position: { line } }) => line >= range.start.line && line <= range.end.line,
+  );
+}
+
+function allHints(folder: WorkspaceFolder, document: ManifestDocument): InlayHint[] {
+  if (document.kind === 'pipeline') return [...stageHints(folder, document), ...paramHints(folder, document)];
+  if (document.kind === 'model') return [...versionHints(folder, document), ...tensorHints(folder, document)];
+  return [];
 }
 
 function paramHints(folder: WorkspaceFolder, document: ManifestDocument): InlayHint[] {
-  if (document.kind !== 'pipeline') return [];
   const { yaml } = document;
   return folder.pipeline(document).entries.flatMap(({ definition, stages }) => {
     const [stage] = stages;
@@ -63,6 +70,28 @@ function valueAt(folder: WorkspaceFolder, file: string, name: string): string | 
     if (error instanceof ManifestFault) return null;
     throw error;
   }
+}
+
+/** Behind a model's name: its newest version, and which one each alias stands for. */
+function versionHints({ providers }: WorkspaceFolder, { yaml }: ManifestDocument): InlayHint[] {
+  const name = yaml.find(['name']);
+  const models = providers.registry.models();
+  if (name?.node.kind !== 'scalar' || models.state !== 'known') return [];
+  const { value } = name.node;
+  const model = models.value.find((each) => each.name === value);
+  if (!model) return [];
+  const newest = Math.max(...model.versions.map(({ version }) => Number(version)));
+  const aliases = model.versions.flatMap((each) =>
+    each.aliases.map((alias) => `${alias} is version ${each.version}`),
+  );
+  return [
+    {
+      position: yaml.rangeOf(name.node, name.place).end,
+      label: model.versions.length === 0 ? 'no version' : `version ${newest}`,
+      paddingLeft: true,
+      ...(aliases.length > 0 && { tooltip: aliases.join('\n') }),
+    },
+  ];
 }
 
 function tensorHints(folder: WorkspaceFolder, { yaml, location }: ManifestDocument): InlayHint[] {

@@ -39,7 +39,11 @@ function lastWords(folder: WorkspaceFolder, address: string, now: number): strin
 }
 
 function metricsOf({ metrics }: StageRun): string[] {
-  return [...metrics].map(([name, value]) => `${name} ${Number(value.toPrecision(6))}`);
+  return [...metrics].map(metricWords);
+}
+
+export function metricWords([name, value]: readonly [name: string, value: number]): string {
+  return `${name} ${Number(value.toPrecision(6))}`;
 }
 
 function ago(ms: number): string {

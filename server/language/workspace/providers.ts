@@ -1,3 +1,4 @@
+import type { StageViewState } from '../../../schemas/protocol/pipelines.ts';
 import type { Known } from './known.ts';
 
 export type FileKind = 'file' | 'folder';
@@ -38,11 +39,20 @@ export interface Registry {
   metrics(): Known<readonly string[]>;
   /** Of a stage's last run that ended well. */
   lastRun(stage: string): Known<StageRun>;
+  /** Of a stage as the runner judges it; it tells of changes. */
+  stageNow(stage: string): Known<StageNow>;
+}
+
+export interface StageNow {
+  state: StageViewState;
+  /** Why it is stale, failed or blocked, for a person. */
+  reasons: readonly string[];
 }
 
 export interface StageRun {
   endedAt: number;
   durationMs: number;
+  /** But for those of the system; the one logged last comes first. */
   metrics: ReadonlyMap<string, number>;
 }
 

@@ -1,9 +1,8 @@
 import { type CodeLens, CodeLensRefreshRequest } from 'vscode-languageserver/node';
 import { referenceLensesIn, usesOfLens } from '../../language/lenses/reference-lenses.ts';
 import type { SymbolKind } from '../../language/references/symbol.ts';
-import { pauseMs } from '../diagnostics/workspace-reports.ts';
+import { refreshAfterChanges } from '../refresh-after-changes.ts';
 import type { LanguageRequest } from '../request.ts';
-import type { Session } from '../session.ts';
 
 /** What a lens carries until it is looked at. `kind`: clients that want fewer choose by it. */
 interface LensData {
@@ -44,18 +43,7 @@ export const codeLenses: LanguageRequest = {
       };
     });
     session.onStart(({ workspace }) => {
-      if (workspace?.codeLens?.refreshSupport) refreshAfterChanges(session);
+      if (workspace?.codeLens?.refreshSupport) refreshAfterChanges(session, CodeLensRefreshRequest.type);
     });
   },
 };
-
-/** A use that comes or goes in another file changes what stands above a name in this one. */
-function refreshAfterChanges({ changes, connection }: Session): void {
-  let pause: NodeJS.Timeout | null = null;
-  changes.on(() => {
-    if (pause) clearTimeout(pause);
-    pause = changes.hasEnded
-      ? null
-      : setTimeout(() => void connection.sendRequest(CodeLensRefreshRequest.type), pauseMs);
-  });
-}

@@ -6,6 +6,7 @@ import { complete } from '../../../server/language/completion/complete.ts';
 import { absent, known, unknown } from '../../../server/language/workspace/known.ts';
 import type { FolderEntry, Providers } from '../../../server/language/workspace/providers.ts';
 import { WorkspaceFolder } from '../../../server/language/workspace/workspace-folder.ts';
+import { unknownRegistry } from '../../../server/workspace-facts/open-folder.ts';
 import { percentile, report } from '../figures.ts';
 
 const stages = 1000;
@@ -28,7 +29,7 @@ const providers: Providers = {
     manifests: () => ['dvc.yaml', 'params.yaml'],
     dataFiles: () => [],
   },
-  registry: { models: () => unknown, metrics: () => unknown, lastRun: () => unknown },
+  registry: unknownRegistry,
   contents: { modelGraph: () => unknown, columns: () => unknown },
 };
 

@@ -4,6 +4,7 @@ import { absent, known, unknown } from '../../../server/language/workspace/known
 import { manifestKindOf } from '../../../server/language/workspace/manifest-kind.ts';
 import type { FolderEntry, Providers } from '../../../server/language/workspace/providers.ts';
 import { WorkspaceFolder } from '../../../server/language/workspace/workspace-folder.ts';
+import { unknownRegistry } from '../../../server/workspace-facts/open-folder.ts';
 
 /** What a marker line says: the range it underlines, and what the message must hold. */
 export interface Marker {
@@ -78,7 +79,7 @@ export function folderOf(texts: Record<string, string>, given: Partial<Providers
       manifests: () => [...files.keys()].filter((file) => manifestKindOf(file) !== null),
       dataFiles: () => [...files.keys()].filter((file) => file.endsWith('.dvc')),
     },
-    registry: { models: () => unknown, metrics: () => unknown, lastRun: () => unknown },
+    registry: unknownRegistry,
     contents: { modelGraph: () => unknown, columns: () => unknown },
     ...given,
   };
@@ -100,6 +101,7 @@ export function providersOf({
       models: () => orUnknown(models),
       metrics: () => orUnknown(metrics),
       lastRun: () => unknown,
+      stageNow: () => unknown,
     },
     contents: {
       modelGraph: (location) => orUnknown(graphs[location]),

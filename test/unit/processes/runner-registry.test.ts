@@ -21,6 +21,7 @@ test('without a runner all is unknown, and none is started', async () => {
   expect(registry.models()).toEqual({ state: 'unknown' });
   expect(registry.metrics()).toEqual({ state: 'unknown' });
   expect(registry.lastRun('train')).toEqual({ state: 'unknown' });
+  expect(registry.stageNow('train')).toEqual({ state: 'unknown' });
   expect(await workspace.slipway('runner', 'info')).toMatchObject({ stdout: 'No runner runs here.\n' });
 });
 
@@ -44,6 +45,11 @@ test('models, metrics and last runs come from a runner that runs, and follow its
     }),
   );
   await vi.waitFor(() => expect(registry.lastRun('train')).toMatchObject({ state: 'known' }));
+  await vi.waitFor(() => expect(registry.stageNow('train')).toMatchObject({ value: { state: 'fresh' } }));
+  workspace.write('dvc.yaml', 'stages:\n  train: {cmd: echo other> out.txt, outs: [out.txt]}\n');
+  await vi.waitFor(() => expect(registry.stageNow('train')).toMatchObject({ value: { state: 'stale' } }), {
+    timeout: 10_000,
+  });
   await vi.waitFor(() => expect(registry.metrics()).toMatchObject({ state: 'known' }));
   await workspace.slipway('runner', 'stop');
   await vi.waitFor(() => expect(registry.models()).toEqual({ state: 'unknown' }));

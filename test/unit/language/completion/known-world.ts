@@ -16,6 +16,7 @@ export const knownWorld: Partial<Providers> = {
         { name: 'churn', versions: [{ version: '1', aliases: ['candidate'] }] },
       ]),
     metrics: () => known(['auc', 'val/loss', 'accuracy']),
+    stageNow: () => known({ state: 'fresh', reasons: [] }),
     lastRun: () => known({ endedAt: 0, durationMs: 1000, metrics: new Map([['auc', 0.93]]) }),
   },
   contents: {

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { hoverAt } from '../../../../server/language/hover/hover.ts';
 import { known, unknown } from '../../../../server/language/workspace/known.ts';
+import { unknownRegistry } from '../../../../server/workspace-facts/open-folder.ts';
 import { folderOf, readCursor } from '../fixture.ts';
 
 const now = Date.UTC(2026, 10, 26, 12);
@@ -11,8 +12,7 @@ function hover(location: string, textWithCursor: string, others: Record<string, 
     { [location]: text, ...others },
     {
       registry: {
-        models: () => unknown,
-        metrics: () => unknown,
+        ...unknownRegistry,
         lastRun: (stage) =>
           stage === 'train'
             ? known({ endedAt: now - 3 * 3_600_000, durationMs: 65_000, metrics: new Map([['auc', 0.91]]) })

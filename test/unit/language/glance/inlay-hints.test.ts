@@ -2,6 +2,8 @@ import { expect, test } from 'vitest';
 import type { Range } from 'vscode-languageserver-types';
 import { hintsIn } from '../../../../server/language/hints/inlay-hints.ts';
 import { known, unknown } from '../../../../server/language/workspace/known.ts';
+import type { StageNow } from '../../../../server/language/workspace/providers.ts';
+import { unknownRegistry } from '../../../../server/workspace-facts/open-folder.ts';
 import { folderOf } from '../fixture.ts';
 
 const all: Range = { start: { line: 0, character: 0 }, end: { line: 100, character: 0 } };
@@ -43,4 +45,78 @@ test('a model manifest shows the tensors of its file', () => {
     position: { line: 2, character: 20 },
     label: 'x FP32[?, 2] → proba FP32[?, 2]',
   });
+});
+
+const states: Record<string, StageNow> = {
+  train: { state: 'fresh', reasons: [] },
+  'test@a': { state: 'stale', reasons: ['a.csv changed'] },
+  'test@b': { state: 'running', reasons: [] },
+  'test@c': { state: 'stale', reasons: ['c.csv changed'] },
+  lost: { state: 'unknown', reasons: [] },
+};
+
+test('stages show their state, and the metric that their last run logged last; groups how many are what; nothing is said of others', () => {
+  const folder = folderOf(
+    {
+      'dvc.yaml':
+        'stages:\n  train: {cmd: t}\n  test:\n    foreach: [a, b, c]\n    do: {cmd: e}\n  lost: {cmd: l}\n  new: {cmd: n}\n',
+    },
+    {
+      registry: {
+        ...unknownRegistry,
+        stageNow: (stage) => (states[stage] ? known(states[stage]) : unknown),
+        lastRun: (stage) =>
+          stage === 'train'
+            ? known({
+                endedAt: 0,
+                durationMs: 1,
+                metrics: new Map([
+                  ['auc', 0.93],
+                  ['loss', 1],
+                ]),
+              })
+            : unknown,
+      },
+    },
+  );
+  const document = folder.document('dvc.yaml');
+  expect(document && hintsIn(folder, document, all)).toEqual([
+    { position: { line: 1, character: 8 }, label: 'up to date · auc 0.93', paddingLeft: true },
+    {
+      position: { line: 2, character: 7 },
+      label: '1 running, 2 stale',
+      paddingLeft: true,
+      tooltip: 'a.csv changed\nc.csv changed',
+    },
+  ]);
+});
+
+test('a model shows its newest version, and what its aliases stand for', () => {
+  const models = [
+    {
+      name: 'fraud',
+      versions: [
+        { version: '9', aliases: ['champion'] },
+        { version: '10', aliases: [] },
+      ],
+    },
+    { name: 'churn', versions: [] },
+  ];
+  const folder = folderOf(
+    { 'a.model.yaml': 'name: fraud\n', 'b.model.yaml': 'name: churn\n', 'c.model.yaml': 'name: other\n' },
+    { registry: { ...unknownRegistry, models: () => known(models) } },
+  );
+  const hints = folder.documents().map((document) => hintsIn(folder, document, all));
+  expect(hints).toEqual([
+    [
+      {
+        position: { line: 0, character: 11 },
+        label: 'version 10',
+        paddingLeft: true,
+        tooltip: 'champion is version 9',
+      },
+    ],
+    [{ position: { line: 0, character: 11 }, label: 'no version', paddingLeft: true }],
+    [],
+  ]);
 });

@@ -4,6 +4,7 @@ import { renameAt } from '../../../../server/language/navigation/rename/rename.t
 import { known } from '../../../../server/language/workspace/known.ts';
 import type { Providers } from '../../../../server/language/workspace/providers.ts';
 import type { WorkspaceFolder } from '../../../../server/language/workspace/workspace-folder.ts';
+import { unknownRegistry } from '../../../../server/workspace-facts/open-folder.ts';
 import { applyChanges } from '../apply-fixes.ts';
 import { folderOf } from '../fixture.ts';
 import { markedFolder } from './marked-folder.ts';
@@ -365,9 +366,8 @@ const refusals: Record<
     files: { 'a.model.yaml': 'name: fra|ud\n' },
     given: {
       registry: {
+        ...unknownRegistry,
         models: () => known([{ name: 'fraud', versions: [] }]),
-        metrics: () => known([]),
-        lastRun: () => ({ state: 'unknown' }),
       },
     },
     why: '"fraud" is in the registry',
