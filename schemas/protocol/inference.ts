@@ -19,6 +19,12 @@ export type InferenceOrder = { id: number } & (
   | EndServer
 );
 
+/** What the server says by itself: after the proof, and whenever it changes. */
+export interface InferenceNews {
+  /** Revisions whose processes were ended because nobody asked for them; the next request loads them again. */
+  sleeping: string[];
+}
+
 /** What a starting server writes to its file descriptor 3, once. */
 export type InferenceReport = { port: number } | { error: string };
 
@@ -42,6 +48,10 @@ export interface LoadRevision {
   path: string;
   /** That all revisions of the server may take together; where it is left out, all that the server may. */
   maxMemoryBytes?: number;
+  /** It sleeps after so long without a request; where it is left out, never. */
+  idleMs?: number;
+  /** Whether it does so too while it is only kept to go back to. */
+  sleepsWhenKept?: boolean;
 }
 
 /** Sends requests to a revision that nobody is served by yet. Answered with `WarmedRevision`, or an error that says which failed and how. */
@@ -207,6 +217,8 @@ export interface RevisionStatus {
   revision: string;
   live: boolean;
   ready: boolean;
+  /** The next request loads it again. */
+  asleep: boolean;
   waiting: number;
   inFlight: number;
   restarts: number;

@@ -64,6 +64,8 @@ export interface Place {
   /** Null where Slipway alone says what is served. */
   follow: Following | null;
   view(live: number | null): PlaceView;
+  /** Called when what `view` says may be another, for no release's sake. */
+  onChange(listener: () => void): void;
   /** Called when what serves has ended by itself. */
   onLost(listener: () => void): void;
   /** Since it was asked last; null where this place cannot tell. */

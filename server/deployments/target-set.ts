@@ -194,6 +194,7 @@ export class TargetSet {
     };
     const feed = new TrafficFeed({ target: name, place, clock, allowedErrors, onError });
     const followUp = place.follow && new FollowUp({ name, deployed, clock, onChange, onError });
+    place.onChange(() => onChange(name));
     const opened = { name, deployed, place, feed, followUp, declared: this.#declaredPlace(name) };
     this.#open.set(name, opened);
     this.#reviveWhenLost(opened);

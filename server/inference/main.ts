@@ -12,7 +12,7 @@ import { openPort } from '../http/open-port.ts';
 import { Access, type AccessAlert } from './access/access.ts';
 import { addToken } from './access/token-file.ts';
 import { listenForOrders } from './control/control-socket.ts';
-import { Orders } from './control/orders.ts';
+import { newsOf, Orders } from './control/orders.ts';
 import { inferenceListener, inferenceServerOptions, refuseBroken } from './http/listener.ts';
 import type { ServerState } from './http/routes.ts';
 import { MemoryAdmission } from './models/memory-admission.ts';
@@ -21,6 +21,7 @@ import { findOnnxRuntime } from './onnx-runtime.ts';
 import { type InferenceOptions, parseInferenceOptions } from './options.ts';
 
 const graceMs = 10_000;
+const idleCheckMs = 500;
 
 /** Serves an ONNX file, or what the runner tells it to, until it is told to end, and what it has begun is answered. */
 async function main(): Promise<void> {
@@ -37,6 +38,7 @@ async function main(): Promise<void> {
     { program: join(programs, 'model-host.cjs'), binding: findOnnxRuntime(programs) },
     new MemoryAdmission(() => process.availableMemory()),
   );
+  const idleness = setInterval(() => models.sleepWhereIdle(), idleCheckMs);
   const { source } = options;
   if (source) {
     await models.load(source).catch((error: unknown) => {
@@ -50,6 +52,7 @@ async function main(): Promise<void> {
   const url = `${options.tls ? 'https' : 'http'}://${host}:${port}`;
   const told = source ? tellUser(source.model, url, options.json) : obeyRunner(options, models, port);
   await Promise.race([told, untilTold()]);
+  clearInterval(idleness);
   await end(server, state);
 }
 
@@ -70,7 +73,9 @@ async function obeyRunner({ control }: InferenceOptions, models: ModelTable, por
   process.chdir(dirname(control));
   const token = (await text(process.stdin)).trim();
   const { promise: told, resolve: end } = Promise.withResolvers<void>();
-  const listening = await listenForOrders(control, token, new Orders({ models, graceMs, end }));
+  const orders = new Orders({ models, graceMs, end });
+  const { server: listening, tell } = await listenForOrders(control, token, orders, () => newsOf(models));
+  models.onSleepChange(tell);
   reportToRunner({ port });
   await told;
   listening.close();

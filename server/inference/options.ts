@@ -2,7 +2,7 @@ import { basename, extname, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { UserError } from '../core/user-error.ts';
 import type { AccessOptions } from './access/access.ts';
-import type { RevisionOptions, RevisionSource } from './models/revision.ts';
+import type { RevisionOptions, RevisionSource } from './models/revision-options.ts';
 
 export interface InferenceOptions {
   /** Null where the process that started this one will say what to serve. */
@@ -46,6 +46,8 @@ export function parseInferenceOptions(args: string[]): InferenceOptions {
       hangMs: count('hang-ms', values['hang-ms'], 1, 86_400_000),
       loadMs: 300_000,
       maxMemoryBytes: megabytes(values['max-memory-mb']),
+      idleMs: secondsOf(values['idle-after-s']),
+      sleepsWhenKept: true,
     },
   };
 }
@@ -102,6 +104,7 @@ function parseWords(args: string[]) {
         'max-delay-ms': { type: 'string', default: '0' },
         'max-body-mb': { type: 'string', default: '64' },
         'max-memory-mb': { type: 'string' },
+        'idle-after-s': { type: 'string' },
         'hang-ms': { type: 'string', default: '60000' },
       },
     });
@@ -130,6 +133,11 @@ function count(name: string, text: string, low: number, high: number): number {
 
 function megabytes(text: string | undefined): number | null {
   return text === undefined ? null : count('max-memory-mb', text, 1, 2 ** 24) * 2 ** 20;
+}
+
+/** Milliseconds. */
+function secondsOf(text: string | undefined): number | null {
+  return text === undefined ? null : count('idle-after-s', text, 1, 86_400 * 365) * 1000;
 }
 
 function usage(message: string): UserError {

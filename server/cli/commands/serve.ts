@@ -27,6 +27,7 @@ Answers at http://127.0.0.1:P/v2/models/M/infer until SIGTERM or Ctrl+C, and say
   --max-delay-ms MS          how long a run waits for more rows while the model is busy (0)
   --queue N                  requests that may wait (1024); one more is answered with 503
   --max-body-mb N            the largest request (64)
+  --idle-after-s N           ends the model's processes after so long without a request; the next one loads it again
   --max-memory-mb N          what models may take together (default: all that is free)
   --hang-ms MS               a run that takes longer is ended, and the model loaded anew (60000)`,
   async run(args) {

@@ -78,6 +78,7 @@ export function gitopsPlace(place: GitopsDeclaration, parts: GitopsPlaceParts): 
       problem: problem ?? conflict,
       url: null,
     }),
+    onChange: () => {},
     onLost: () => {},
     traffic: async () => null,
     signature: async () => null,

@@ -5,6 +5,7 @@ import type {
   ControlChallenge,
   ControlProof,
   InferenceAnswer,
+  InferenceNews,
   InferenceOrder,
   LoadedRevision,
   ReplayedRequests,
@@ -40,6 +41,8 @@ export class ControlLink {
   readonly #socket: Socket;
   readonly #waiting = new Map<number, Waiting>();
   #orders = 0;
+  #sleeping: readonly string[] = [];
+  #onNews: () => void = () => {};
 
   private constructor(socket: Socket) {
     this.#socket = socket;
@@ -62,7 +65,7 @@ export class ControlLink {
         const { nonce } = JSON.parse(line) as ControlChallenge;
         const proof: ControlProof = { proof: proofOf(token, 'client', nonce) };
         socket.write(`${JSON.stringify(proof)}\n`);
-        lines.on('line', (answer) => link.#take(JSON.parse(answer) as InferenceAnswer));
+        lines.on('line', (message) => link.#take(JSON.parse(message) as InferenceAnswer | InferenceNews));
         resolve(link);
       });
     });
@@ -70,6 +73,16 @@ export class ControlLink {
 
   get isOpen(): boolean {
     return !this.#socket.destroyed;
+  }
+
+  /** Revisions that the next request loads again. */
+  get sleeping(): readonly string[] {
+    return this.#sleeping;
+  }
+
+  /** Called when they are others. */
+  onNews(listener: () => void): void {
+    this.#onNews = listener;
   }
 
   onClose(listener: () => void): void {
@@ -91,7 +104,12 @@ export class ControlLink {
     this.#socket.destroy();
   }
 
-  #take(answer: InferenceAnswer): void {
+  #take(answer: InferenceAnswer | InferenceNews): void {
+    if ('sleeping' in answer) {
+      this.#sleeping = answer.sleeping;
+      this.#onNews();
+      return;
+    }
     const waiting = this.#waiting.get(answer.id);
     this.#waiting.delete(answer.id);
     if ('error' in answer) waiting?.reject(new Error(answer.error));

@@ -38,6 +38,7 @@ export class InferenceServer {
   #port: number | null = null;
   #opening: Promise<ControlLink> | null = null;
   #onLost: () => void = () => {};
+  #onNews: () => void = () => {};
 
   constructor(parts: InferenceServerParts) {
     this.#parts = parts;
@@ -48,6 +49,16 @@ export class InferenceServer {
   /** The port that it listens on; null where it does not run, or was not looked for yet. */
   get port(): number | null {
     return this.#link?.isOpen ? this.#port : null;
+  }
+
+  /** Revisions that the next request loads again. */
+  get sleeping(): readonly string[] {
+    return this.#link?.isOpen ? this.#link.sleeping : [];
+  }
+
+  /** Called when they are others. */
+  onNews(listener: () => void): void {
+    this.#onNews = listener;
   }
 
   /** Called when a server that was there is not any more, unless it was ended. */
@@ -123,6 +134,7 @@ export class InferenceServer {
   #take(link: ControlLink, port: number): ControlLink {
     this.#link = link;
     this.#port = port;
+    link.onNews(() => this.#onNews());
     link.onClose(() => {
       if (this.#link !== link) return;
       this.#link = null;

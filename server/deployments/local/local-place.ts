@@ -8,7 +8,7 @@ const watchMark = 'watch';
 
 /** A port of this machine as a place where models are served. */
 export function localPlace(
-  { port, memoryBytes: maxMemoryBytes }: LocalDeclaration,
+  { port, memoryBytes: maxMemoryBytes, scaleToZeroMs: idleMs }: LocalDeclaration,
   serverParts: InferenceServerParts,
   parts: Pick<LocalTargetParts, 'revision'>,
 ): Place {
@@ -20,7 +20,7 @@ export function localPlace(
   });
   let lost = () => {};
   return {
-    target: new LocalTarget({ ...parts, server, port, maxMemoryBytes }),
+    target: new LocalTarget({ ...parts, server, port, maxMemoryBytes, idleMs }),
     rollbackDelay: null,
     steps: null,
     undriven: null,
@@ -31,10 +31,11 @@ export function localPlace(
       if (open !== null) problem = null;
       const url = open === null ? null : `http://127.0.0.1:${open}`;
       if (live === null) return { state: 'offline', problem: null, url };
-      return open === null
-        ? { state: 'unreachable', problem: problem ?? 'its inference server does not run', url }
-        : { state: 'serving', problem: null, url };
+      if (open === null)
+        return { state: 'unreachable', problem: problem ?? 'its inference server does not run', url };
+      return { state: server.sleeping.includes(String(live)) ? 'asleep' : 'serving', problem: null, url };
     },
+    onChange: (listener) => server.onNews(listener),
     onLost: (listener) => {
       lost = listener;
     },

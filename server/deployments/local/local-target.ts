@@ -19,6 +19,8 @@ export interface LocalTargetParts {
   port: number;
   /** That models may take together; null: all that the machine has. */
   maxMemoryBytes: number | null;
+  /** After so long without a request what is live sleeps; null: never. */
+  idleMs: number | null;
   /** Rejects where the revision's files are gone. */
   revision: (number: number) => Promise<ServedRevision>;
 }
@@ -42,9 +44,8 @@ export class LocalTarget implements Target {
     if (await isLoaded(link, number)) return { warm: true };
     const { model, version, path, manifest } = await this.#parts.revision(number);
     const name = String(number);
-    const { maxMemoryBytes } = this.#parts;
-    const limits = maxMemoryBytes === null ? {} : { maxMemoryBytes };
-    const loaded = await link.order({ order: 'load', model, version, revision: name, path, ...limits });
+    const source = { model, version, revision: name, path };
+    const loaded = await link.order({ order: 'load', ...source, ...this.#limits(manifest) });
     const fault = signatureFault(manifest, loaded);
     if (fault === null) return { warm: false };
     await link.order({ order: 'unload', model, revision: name });
@@ -148,6 +149,16 @@ export class LocalTarget implements Target {
     const link = await this.#parts.server.find();
     const live = (await link?.order({ order: 'status' }))?.find((revision) => revision.live);
     return live ? Number(live.revision) : null;
+  }
+
+  #limits({ deploy }: ServedRevision['manifest']) {
+    const { maxMemoryBytes, idleMs } = this.#parts;
+    // Where the manifest says so, it stays in memory to be gone back to.
+    const sleepsWhenKept = deploy?.rollback?.keep_loaded === undefined;
+    return {
+      ...(maxMemoryBytes !== null && { maxMemoryBytes }),
+      ...(idleMs !== null && { idleMs, sleepsWhenKept }),
+    };
   }
 
   #link(): Promise<ControlLink> {

@@ -6,6 +6,7 @@ import type {
   ControlChallenge,
   ControlProof,
   InferenceAnswer,
+  InferenceNews,
   InferenceOrder,
 } from '../../../schemas/protocol/inference.ts';
 import { newSecret, proofOf, sameSecret } from '../../discovery/handshake.ts';
@@ -14,22 +15,49 @@ import type { Orders } from './orders.ts';
 /** Nobody's order is longer: bodies of warm-up requests are the largest part. */
 const longestLine = 64 * 2 ** 20;
 
-/** Listens for the runner, and for the next one after it, on a socket of the user's own. */
-export async function listenForOrders(path: string, token: string, orders: Orders): Promise<Server> {
+export interface ListeningForOrders {
+  server: Server;
+  /** Sends the news to whoever listens. */
+  tell: () => void;
+}
+
+/**
+ * Listens for the runner, and for the next one after it, on a socket of the user's own.
+ * @param news what each is told at first, and whenever it changes
+ */
+export async function listenForOrders(
+  path: string,
+  token: string,
+  orders: Orders,
+  news: () => InferenceNews,
+): Promise<ListeningForOrders> {
   if (platform() !== 'win32') rmSync(path, { force: true });
-  const server = createServer((socket) => serve(socket, token, orders));
+  const listeners = new Set<() => void>();
+  const server = createServer((socket) => {
+    serve(socket, token, orders, (send) => {
+      const tell = () => send(news());
+      listeners.add(tell);
+      socket.once('close', () => listeners.delete(tell));
+      tell();
+    });
+  });
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(path, resolve);
   });
-  return server;
+  const tell = () => {
+    for (const listener of listeners) listener();
+  };
+  return { server, tell };
 }
 
-function serve(socket: Socket, token: string, orders: Orders): void {
+type Send = (message: ControlChallenge | InferenceAnswer | InferenceNews) => void;
+
+function serve(socket: Socket, token: string, orders: Orders, onProved: (send: Send) => void): void {
   const nonce = newSecret(16);
   let proved = false;
   let unread = 0;
-  const send = (message: ControlChallenge | InferenceAnswer) => {
+  const send: Send = (message) => {
     if (socket.writable) socket.write(`${JSON.stringify(message)}\n`);
   };
   const hangUp = () => socket.destroy();
@@ -45,7 +73,8 @@ function serve(socket: Socket, token: string, orders: Orders): void {
     const message = parsed(line);
     if (!proved) {
       proved = isProof(message) && sameSecret(proofOf(token, 'client', nonce), message.proof);
-      if (!proved) socket.destroy();
+      if (proved) onProved(send);
+      else socket.destroy();
       return;
     }
     const order = message as InferenceOrder;

@@ -1,4 +1,5 @@
 import type {
+  InferenceNews,
   InferenceOrder,
   InferenceResult,
   RevisionMeasurement,
@@ -37,15 +38,15 @@ export class Orders {
     const { traffic } = models;
     switch (order.order) {
       case 'load': {
-        const { model, version, revision, path, maxMemoryBytes } = order;
-        const limits = maxMemoryBytes === undefined ? {} : { maxMemoryBytes };
-        const { loaded } = await models.load({ model, version, revision, path }, limits);
+        const { order: _order, id: _id, model, version, revision, path, ...options } = order;
+        const { loaded } = await models.load({ model, version, revision, path }, options);
         return { loadMs: loaded.loadMs, ...signatureOf(loaded.signature) };
       }
       case 'warm':
         return warm(models.loaded(order.model, order.revision), order);
       case 'makeLive': {
         const receivedAt = performance.now();
+        await models.loaded(order.model, order.revision).wake();
         const before = models.makeLive(order.model, order.revision);
         models.takeOffline(order.model);
         traffic.end();
@@ -94,6 +95,12 @@ export class Orders {
   }
 }
 
+export function newsOf(models: ModelTable): InferenceNews {
+  return {
+    sleeping: models.revisions().flatMap(({ isAsleep, source }) => (isAsleep ? [source.revision] : [])),
+  };
+}
+
 function statusOf(models: ModelTable, revision: Revision): RevisionStatus {
   const { model, version, revision: name } = revision.source;
   return {
@@ -102,6 +109,7 @@ function statusOf(models: ModelTable, revision: Revision): RevisionStatus {
     revision: name,
     live: models.isLive(revision),
     ready: revision.isReady,
+    asleep: revision.isAsleep,
     waiting: revision.waiting,
     inFlight: revision.metrics.inFlight,
     restarts: revision.metrics.restarts,

@@ -1,7 +1,8 @@
 import { InvalidRequest } from '../../oip/invalid-request.ts';
 import { Traffic } from '../traffic/traffic.ts';
 import type { MemoryAdmission } from './memory-admission.ts';
-import { type ModelPrograms, Revision, type RevisionOptions, type RevisionSource } from './revision.ts';
+import { Revision } from './revision.ts';
+import type { ModelPrograms, RevisionOptions, RevisionSource } from './revision-options.ts';
 
 /** A model by name: everything of it that is loaded, and which of it answers. */
 interface ServedModel {
@@ -30,6 +31,7 @@ export class ModelTable {
   readonly #options: RevisionOptions;
   readonly #programs: ModelPrograms;
   readonly #memory: MemoryAdmission;
+  #onSleepChange: () => void = () => {};
 
   constructor(options: RevisionOptions, programs: ModelPrograms, memory: MemoryAdmission) {
     this.#options = options;
@@ -55,12 +57,12 @@ export class ModelTable {
       throw new InvalidRequest(`${source.model}: revision ${source.revision} is loaded already.`);
     if (!served.live) served.state = 'LOADING';
     this.#loading.add(name);
-    let release = () => {};
     try {
       const wanted = { ...this.#options, ...options };
-      release = this.#admit(source, wanted);
-      const revision = await Revision.load(source, wanted, this.#programs);
+      const admit = () => this.#admit(source, wanted);
+      const revision = await Revision.load(source, wanted, this.#programs, admit);
       this.#memory.note(source.path, revision.loaded.memoryBytes);
+      revision.onSleepChange(() => this.#onSleepChange());
       served.revisions.set(source.revision, revision);
       return revision;
     } catch (error) {
@@ -70,7 +72,6 @@ export class ModelTable {
       }
       throw error;
     } finally {
-      release();
       this.#loading.delete(name);
     }
   }
@@ -163,6 +164,16 @@ export class ModelTable {
 
   revisions(): Revision[] {
     return [...this.#models.values()].flatMap(({ revisions }) => [...revisions.values()]);
+  }
+
+  /** Called when a revision falls asleep or wakes. */
+  onSleepChange(listener: () => void): void {
+    this.#onSleepChange = listener;
+  }
+
+  /** Ends the processes of what nobody has asked for as long as it may be idle. */
+  sleepWhereIdle(): void {
+    for (const revision of this.revisions()) revision.sleepIfIdle(this.isLive(revision));
   }
 
   index(): IndexEntry[] {

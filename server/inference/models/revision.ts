@@ -2,43 +2,46 @@ import type { LoadedModel } from '../../model-link/messages.ts';
 import type { InferRequest } from '../../oip/infer-request.ts';
 import { InferenceError } from '../inference-error.ts';
 import { RevisionMetrics } from '../metrics/revision-metrics.ts';
-import { Batcher, type BatcherOptions, type Inferred } from './batcher.ts';
-import { ProcessReplica, type ReplicaOptions } from './process-replica.ts';
-import type { Replica } from './replica.ts';
+import { Batcher, type Inferred } from './batcher.ts';
+import { ModelRefused, type Replica } from './replica.ts';
+import type { ModelPrograms, RevisionOptions, RevisionSource } from './revision-options.ts';
+import { type StartedReplicas, startReplicas } from './start-replicas.ts';
 
-export interface RevisionSource {
-  model: string;
-  version: string;
-  /** Names it among all that were loaded for the model. */
-  revision: string;
-  /** Of the ONNX file. */
-  path: string;
-}
+/** Promises the memory that a start takes, until the function that it returns is called. Throws where there is none. */
+export type Admit = () => () => void;
 
-export interface RevisionOptions extends BatcherOptions {
-  /** Of each replica: the threads of one run; 0 leaves it to ONNX Runtime. At least one. */
-  replicaThreads: readonly number[];
-  hangMs: number;
-  loadMs: number;
-  /** That all revisions of the server may take together; null: all that the machine has. */
-  maxMemoryBytes: number | null;
-}
-
-/** Where the programs of a model's process lie. */
-export type ModelPrograms = Pick<ReplicaOptions, 'program' | 'binding'>;
-
-/** One file, loaded to be served, with its queue and its counts. */
+/** One file, loaded to be served, with its queue and its counts. Where nobody asks it may sleep: the next request loads it again. */
 export class Revision {
   readonly source: RevisionSource;
-  readonly loaded: LoadedModel;
   readonly metrics = new RevisionMetrics();
+  readonly loaded: LoadedModel;
+  /** `cpu`, or `cpu:1 cpu:4` where its replicas differ. */
+  readonly device: string;
+  readonly #options: RevisionOptions;
+  readonly #start: () => Promise<StartedReplicas>;
   readonly #batcher: Batcher;
-  #replicas: Replica[] = [];
+  #replicas: Replica[];
   #closed = false;
+  #asleep = false;
+  #waking: Promise<void> | null = null;
+  /** Requests that wait until it is awake. */
+  #waitForWaking = 0;
+  #usedAt = performance.now();
+  #onSleepChange: () => void = () => {};
 
-  private constructor(source: RevisionSource, loaded: LoadedModel, options: RevisionOptions) {
+  private constructor(
+    source: RevisionSource,
+    options: RevisionOptions,
+    started: StartedReplicas,
+    start: () => Promise<StartedReplicas>,
+  ) {
+    const [{ loaded }] = started;
     this.source = source;
     this.loaded = loaded;
+    this.#options = options;
+    this.#start = start;
+    this.#replicas = started.map(({ replica }) => replica);
+    this.device = [...new Set(this.#replicas.map(({ device }) => device))].join(' ');
     const maxRows = loaded.rowsAreFree ? options.maxRows : 1;
     this.#batcher = new Batcher(loaded.signature, { ...options, maxRows }, () => this.#replicas, {
       onRun: ({ rows, computeUs }) => this.metrics.run(rows, computeUs),
@@ -50,35 +53,29 @@ export class Revision {
     source: RevisionSource,
     options: RevisionOptions,
     programs: ModelPrograms,
+    admit: Admit,
   ): Promise<Revision> {
     let revision: Revision | null = null;
-    const starts = options.replicaThreads.map((threads) =>
-      ProcessReplica.start(
-        {
-          order: { path: source.path, threads },
-          hangMs: options.hangMs,
-          loadMs: options.loadMs,
-          ...programs,
-        },
-        { onIdle: () => revision?.onIdle(), onDown: () => revision?.onDown() },
-      ),
-    );
-    const ends = await Promise.allSettled(starts);
-    const started = ends.flatMap((end) => (end.status === 'fulfilled' ? [end.value] : []));
-    const failed = ends.find((end) => end.status === 'rejected');
-    const [first] = started;
-    if (failed || !first) {
-      for (const { replica } of started) replica.stop();
-      throw failed?.reason ?? new InferenceError(500, 'Expected at least one replica.');
-    }
-    revision = new Revision(source, first.loaded, options);
-    for (const { replica } of started) revision.#replicas.push(replica);
+    const events = { onIdle: () => revision?.onIdle(), onDown: () => revision?.onDown() };
+    const start = async () => {
+      const release = admit();
+      try {
+        return await startReplicas(source, options, programs, events);
+      } finally {
+        release();
+      }
+    };
+    revision = new Revision(source, options, await start(), start);
     return revision;
   }
 
   /** Whether a request would be run now, or as soon as those before it are. */
   get isReady(): boolean {
-    return !this.#closed && this.#replicas.some((replica) => replica.isLoaded);
+    return !this.#closed && (this.#asleep || this.#replicas.some((replica) => replica.isLoaded));
+  }
+
+  get isAsleep(): boolean {
+    return this.#asleep;
   }
 
   /** Of all its replicas, when they were loaded. */
@@ -86,26 +83,47 @@ export class Revision {
     return this.#replicas.length * this.loaded.memoryBytes;
   }
 
-  /** `cpu`, or `cpu:1 cpu:4` where its replicas differ. */
-  get device(): string {
-    return [...new Set(this.#replicas.map(({ device }) => device))].join(' ');
+  get waiting(): number {
+    return this.#batcher.waiting + this.#waitForWaking;
   }
 
-  get waiting(): number {
-    return this.#batcher.waiting;
+  /** Called when it falls asleep or wakes. */
+  onSleepChange(listener: () => void): void {
+    this.#onSleepChange = listener;
   }
 
   async infer(request: InferRequest): Promise<Inferred> {
     if (this.#closed) throw new InferenceError(503, 'This revision is being unloaded.', 1);
     this.metrics.inFlight++;
     try {
+      if (this.#asleep) await this.#wakeFor(request);
       const inferred = await this.#batcher.infer(request);
       this.metrics.queue.observe(inferred.queueMs / 1000);
       this.metrics.compute.observe(inferred.computeMs / 1000);
       return inferred;
     } finally {
       this.metrics.inFlight--;
+      this.#usedAt = performance.now();
     }
+  }
+
+  /** Ends its processes where it has not been asked for as long as it may be idle. */
+  sleepIfIdle(isLive: boolean): void {
+    const { idleMs, sleepsWhenKept } = this.#options;
+    if (idleMs === null || this.#asleep || this.#closed || this.metrics.inFlight > 0) return;
+    if (performance.now() - this.#usedAt < idleMs || !(isLive || sleepsWhenKept)) return;
+    this.#asleep = true;
+    this.#stop();
+    this.#onSleepChange();
+  }
+
+  /** Resolves once it is loaded again, at once where it is. Rejects where there is no memory, or it does not load any more. */
+  wake(): Promise<void> {
+    if (!this.#asleep) return Promise.resolve();
+    this.#waking ??= this.#load().finally(() => {
+      this.#waking = null;
+    });
+    return this.#waking;
   }
 
   /** Ends its processes as soon as what they were given is answered, `graceMs` later at the latest. */
@@ -118,8 +136,7 @@ export class Revision {
     await Promise.race([this.#batcher.drained(), grace]);
     clearTimeout(timer);
     this.#batcher.refuseWaiting(new InferenceError(503, 'This revision was unloaded.', 1));
-    for (const replica of this.#replicas) replica.stop();
-    this.#replicas = [];
+    this.#stop();
   }
 
   /** Of its replicas. */
@@ -129,5 +146,47 @@ export class Revision {
 
   onDown(): void {
     this.metrics.restarts++;
+  }
+
+  async #load(): Promise<void> {
+    const started = await this.#start().catch((error: unknown) => {
+      if (!(error instanceof ModelRefused)) throw error;
+      throw new InferenceError(503, `The model could not be loaded again: ${error.message}`, 1);
+    });
+    this.#replicas = started.map(({ replica }) => replica);
+    this.#usedAt = performance.now();
+    this.#asleep = false;
+    if (this.#closed) this.#stop();
+    this.#onSleepChange();
+  }
+
+  /** @throws InferenceError where too many wait, or it takes longer than the request may */
+  async #wakeFor(request: InferRequest): Promise<void> {
+    const { queue } = this.#options;
+    if (this.#waitForWaking >= queue)
+      throw new InferenceError(503, `The model wakes, and its queue is full (${queue} requests).`, 1);
+    this.#waitForWaking++;
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise<never>((_, reject) => {
+      const { timeoutMs } = request;
+      if (timeoutMs === null) return;
+      const error = new InferenceError(
+        504,
+        `The model did not wake within the request's ${timeoutMs} ms.`,
+        1,
+      );
+      timer = setTimeout(() => reject(error), timeoutMs);
+    });
+    try {
+      await Promise.race([this.wake(), late]);
+    } finally {
+      clearTimeout(timer);
+      this.#waitForWaking--;
+    }
+  }
+
+  #stop(): void {
+    for (const replica of this.#replicas) replica.stop();
+    this.#replicas = [];
   }
 }

@@ -251,3 +251,18 @@ test('the same order again gives the same answer, and no other revision', async 
   expect(await results[1]).toEqual(first);
   expect(site.targets.view('live').revisions).toHaveLength(1);
 });
+
+test('a target that scales to zero is asleep until somebody asks', async () => {
+  const site = await releaseSite();
+  site.declare('  live: {kind: local, port: 0, scale_to_zero: 1s}');
+  site.gates.report = report('passed');
+  await site.register(1);
+  await site.deploy('1');
+  expect(site.targets.view('live').state).toBe('serving');
+  await expect.poll(() => site.targets.view('live').state, { timeout: 10_000 }).toBe('asleep');
+  await site.restart();
+  site.declare('  live: {kind: local, port: 0, scale_to_zero: 1s}');
+  await expect.poll(() => site.targets.view('live').state).toBe('asleep');
+  expect(await site.ask()).toBe('1');
+  await expect.poll(() => site.targets.view('live').state).toBe('serving');
+});

@@ -36,8 +36,9 @@ describe('senders that are too slow', () => {
 
   beforeAll(async () => {
     const options = { queue: 1, maxRows: 1, maxDelayMs: 0, replicaThreads: [1], hangMs: 1, loadMs: 1 };
+    const unlimited = { maxMemoryBytes: null, idleMs: null, sleepsWhenKept: false };
     const memory = new MemoryAdmission(() => 0);
-    const models = new ModelTable({ ...options, maxMemoryBytes: null }, { program: '', binding: '' }, memory);
+    const models = new ModelTable({ ...options, ...unlimited }, { program: '', binding: '' }, memory);
     const access = new Access({ tokenFile: null, maxRequestsPerSecond: null }, () => {});
     const listener = inferenceListener(
       { models, access, explicit: false, ending: false, graceMs: 0 },

@@ -1,0 +1,27 @@
+import type { BatcherOptions } from './batcher.ts';
+import type { ReplicaOptions } from './process-replica.ts';
+
+export interface RevisionSource {
+  model: string;
+  version: string;
+  /** Names it among all that were loaded for the model. */
+  revision: string;
+  /** Of the ONNX file. */
+  path: string;
+}
+
+export interface RevisionOptions extends BatcherOptions {
+  /** Of each replica: the threads of one run; 0 leaves it to ONNX Runtime. At least one. */
+  replicaThreads: readonly number[];
+  hangMs: number;
+  loadMs: number;
+  /** That all revisions of the server may take together; null: all that the machine has. */
+  maxMemoryBytes: number | null;
+  /** It sleeps after so long without a request; null: never. */
+  idleMs: number | null;
+  /** Whether it does so too while it is only kept to go back to. */
+  sleepsWhenKept: boolean;
+}
+
+/** Where the programs of a model's process lie. */
+export type ModelPrograms = Pick<ReplicaOptions, 'program' | 'binding'>;

@@ -1,0 +1,30 @@
+import type { LoadedModel } from '../../model-link/messages.ts';
+import { InferenceError } from '../inference-error.ts';
+import { ProcessReplica, type ReplicaEvents } from './process-replica.ts';
+import type { Replica } from './replica.ts';
+import type { ModelPrograms, RevisionOptions, RevisionSource } from './revision-options.ts';
+
+interface StartedReplica {
+  replica: Replica;
+  loaded: LoadedModel;
+}
+
+export type StartedReplicas = [StartedReplica, ...StartedReplica[]];
+
+/** Starts all of a revision's replicas at once. Rejects, with none left behind, where one does not load. */
+export async function startReplicas(
+  { path }: RevisionSource,
+  { replicaThreads, hangMs, loadMs }: RevisionOptions,
+  programs: ModelPrograms,
+  events: ReplicaEvents,
+): Promise<StartedReplicas> {
+  const starts = replicaThreads.map((threads) =>
+    ProcessReplica.start({ order: { path, threads }, hangMs, loadMs, ...programs }, events),
+  );
+  const ends = await Promise.allSettled(starts);
+  const [first, ...more] = ends.flatMap((end) => (end.status === 'fulfilled' ? [end.value] : []));
+  const failed = ends.find((end) => end.status === 'rejected');
+  if (!failed && first) return [first, ...more];
+  for (const { replica } of first ? [first, ...more] : []) replica.stop();
+  throw failed?.reason ?? new InferenceError(500, 'Expected at least one replica.');
+}
