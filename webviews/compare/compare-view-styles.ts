@@ -47,13 +47,14 @@ export const compareViewStyles = [
       color: var(--vscode-descriptionForeground);
       margin-left: auto;
     }
-    main {
+    main,
+    .panel {
       display: flex;
       flex: 1;
       flex-direction: column;
       min-height: 0;
     }
-    main > slipway-table {
+    .panel > slipway-table {
       flex: 1;
     }
     .scroll {

@@ -105,7 +105,7 @@ export class CompareView extends LitElement {
       </header>
       ${
         model.error === null
-          ? html`<main role="tabpanel" aria-labelledby=${`tab-${this.tab}`}>${this.renderTab()}</main>`
+          ? html`<main><div class="panel" role="tabpanel" aria-labelledby=${`tab-${this.tab}`}>${this.renderTab()}</div></main>`
           : html`<div class="message error" role="alert">
             ${icon('error')}
             <h2>${strings.errorTitle}</h2>

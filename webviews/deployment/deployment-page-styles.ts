@@ -166,6 +166,9 @@ export const deploymentPageStyles = css`
     white-space: nowrap;
   }
   .card .bad dd {
+    font-weight: 600;
+  }
+  .card .bad .codicon {
     color: var(--vscode-errorForeground);
   }
   .scroll {

@@ -47,10 +47,12 @@ export class ArtifactBrowser extends LitElement {
         outline-offset: -1px;
       }
       .item .size {
-        color: var(--vscode-descriptionForeground);
         font-size: 0.9em;
         margin-left: auto;
         padding-left: 12px;
+      }
+      .item:not([aria-selected='true']) .size {
+        color: var(--vscode-descriptionForeground);
       }
       .bar {
         align-items: center;

@@ -63,6 +63,7 @@ export class RunView extends LitElement {
         : html`<div class="banner bad" role="alert">${icon('error')}<div><b>${strings.errorTitle}</b> ${error.message} ${error.hint ?? ''}</div></div>`;
     if (run === null) return problem;
     return html`${problem}${this.renderHeader(run)}${this.renderBanners(run)}
+      <main>
       <div class="columns">
         <div>${this.renderMetrics(run)}${this.renderParams(run)}${this.renderInputs(run)}</div>
         <div>
@@ -79,7 +80,8 @@ export class RunView extends LitElement {
           @artifact-action=${(event: CustomEvent<RunAction>) => this.act(event.detail)}
         ></slipway-artifacts>`,
       )}
-      ${this.renderOutput()}`;
+      ${this.renderOutput()}
+      </main>`;
   }
 
   private readonly list = (path: string) => this.model.list(path);
