@@ -1,5 +1,5 @@
 import type { ASTNode } from '@marcbachmann/cel-js';
-import { operandsOf, type TextRange } from '../../core/expressions/expression-tree.ts';
+import { boundName, operandsOf, type TextRange } from '../../core/expressions/expression-tree.ts';
 import { parseExpression } from '../../core/expressions/parse-expression.ts';
 import { type ExpressionMoment, namesAt } from '../../core/expressions/release-names.ts';
 import { type ExpressionDeclaration, expressionsOf } from '../model/gates.ts';
@@ -42,11 +42,16 @@ interface NamedInExpression extends TextRange {
 }
 
 /** `slo.p99_ms`; and metrics: by their bare names, of the champion, and in brackets. */
-function* namesIn(node: ASTNode, moment: ExpressionMoment): Generator<NamedInExpression> {
+function* namesIn(
+  node: ASTNode,
+  moment: ExpressionMoment,
+  bound: readonly string[] = [],
+): Generator<NamedInExpression> {
   const { names, others } = namesAt(moment);
-  if (node.op === 'id' && others === 'metrics' && !Object.hasOwn(names, node.args))
+  const isMetric = (name: string) => !Object.hasOwn(names, name) && !bound.includes(name);
+  if (node.op === 'id' && others === 'metrics' && isMetric(node.args))
     yield { kind: 'metric', name: node.args, start: node.start, end: node.end };
-  if (node.op === '.' && node.args[0].op === 'id') {
+  if (node.op === '.' && node.args[0].op === 'id' && !bound.includes(node.args[0].args)) {
     const [{ args: holder }, name] = node.args;
     const range = { start: node.end - name.length, end: node.end };
     if (holder === 'slo') yield { kind: 'objective', name, ...range };
@@ -59,7 +64,12 @@ function* namesIn(node: ASTNode, moment: ExpressionMoment): Generator<NamedInExp
     if (typeof key.args === 'string')
       yield { kind: 'metric', name: key.args, start: key.start + 1, end: key.end - 1 };
   }
-  for (const operand of operandsOf(node)) yield* namesIn(operand, moment);
+  const own = boundName(node);
+  for (const operand of operandsOf(node)) {
+    // What a comprehension goes through stands outside of it.
+    const isWithin = own !== null && node.op === 'rcall' && operand !== node.args[1];
+    yield* namesIn(operand, moment, isWithin ? [...bound, own] : bound);
+  }
 }
 
 /** `metrics`, or `champion.metrics`. */

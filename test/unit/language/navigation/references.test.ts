@@ -34,6 +34,14 @@ gates:
 #                                                           ^^^ ref
 `,
   },
+  'a name that a comprehension gives is no metric, but what it goes through is': {
+    'fraud.model.yaml': `name: fraud
+gates:
+  - {name: a, expr: '[|x, auc].all(x, x > 0.5) && x > 1'}
+#                     ^ ref
+#                                                ^ ref
+`,
+  },
   'a dep leads to the out of the stage that makes it, and is one of the references of that out': {
     'dvc.yaml': `stages:
   prepare:
