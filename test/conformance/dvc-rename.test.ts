@@ -1,5 +1,6 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, renameSync } from 'node:fs';
 import { afterEach, describe, expect, test } from 'vitest';
+import { moveChanges } from '../../server/language/navigation/rename/file-moves.ts';
 import { renameAt } from '../../server/language/navigation/rename/rename.ts';
 import { openFolder } from '../../server/workspace-facts/open-folder.ts';
 import { pythonEnv } from '../bed/python-env.ts';
@@ -55,4 +56,32 @@ describe.skipIf('skipped' in python)(`a renamed stage${why}`, () => {
     },
     120_000,
   );
+});
+
+/** Keys alone and templates mean params.yaml: with another name it has to be written. */
+describe.skipIf('skipped' in python)(`a renamed params.yaml${why}`, () => {
+  let project: DvcProject;
+  afterEach(() => project.dispose());
+
+  test('is read by DVC under its new name, for templates and for keys alone', async () => {
+    project = new DvcProject(python);
+    project.write('params.yaml', 'lr: 0.1\ndepth: 3\n');
+    project.write(
+      'dvc.yaml',
+      `stages:\n  fit:\n    cmd: echo \${lr} > fit.txt\n    params:\n      - depth\n    outs: [fit.txt]\n`,
+    );
+    await project.git('init', '-q');
+    await project.dvc('init', '-q');
+    const { folder } = openFolder(project.folder);
+    const changes = moveChanges(folder, [{ from: 'params.yaml', to: 'settings.yaml' }]);
+    for (const [location, text] of applyChanges(folder, changes)) project.write(location, text);
+    renameSync(project.path('params.yaml'), project.path('settings.yaml'));
+
+    await project.dvc('repro');
+    expect(readFileSync(project.path('fit.txt'), 'utf8')).toBe('0.1\n');
+    expect(readFileSync(project.path('dvc.lock'), 'utf8')).toMatch(
+      /params:\n\s+settings\.yaml:\n\s+depth: 3\n/,
+    );
+    expect(await project.dvcStatus()).toEqual({});
+  }, 120_000);
 });

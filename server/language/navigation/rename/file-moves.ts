@@ -8,6 +8,7 @@ import type { WorkspaceFolder } from '../../workspace/workspace-folder.ts';
 import { atDistinctPlaces, isReal } from '../resolve.ts';
 import { companionChanges } from './file-companions.ts';
 import type { FileMove } from './file-move.ts';
+import { unwrittenParamsChanges } from './unwritten-params.ts';
 import { writtenAs } from './written-text.ts';
 
 /** What has to change in all manifests so that they name the same files after these moves; the texts stand at their old places. */
@@ -19,7 +20,11 @@ export function moveChanges(folder: WorkspaceFolder, moves: readonly FileMove[])
     const newText = newPath(occurrence, moved, slashed(folder.root));
     return newText === null ? [] : [{ location: occurrence.location, range: occurrence.range, newText }];
   });
-  return atDistinctPlaces([...changes, ...moves.flatMap((move) => companionChanges(folder, index, move))]);
+  return atDistinctPlaces([
+    ...changes,
+    ...unwrittenParamsChanges(folder, index, moved),
+    ...moves.flatMap((move) => companionChanges(folder, index, move)),
+  ]);
 }
 
 /** Mentions of what moves, and everything in manifests whose paths are from a folder that moves. */

@@ -168,6 +168,77 @@ artifacts:
 `,
     },
   },
+  'params.yaml is written where it was only meant, once it has another name': {
+    moves: [{ from: 'params.yaml', to: 'conf/all.yaml' }],
+    files: {
+      'params.yaml': 'lr: 0.1\nlayers: {depth: 3}\n',
+      'other/params.yaml': 'lr: 1\n',
+      'dvc.yaml': `# how it is made
+stages:
+  train:
+    cmd: python train.py --lr \${lr}
+    params:
+      - lr # of each step
+      - "layers.depth"
+      - params.yaml: [lr]
+      - other/params.yaml:
+  short: {cmd: a, params: [lr, layers]}
+  group:
+    foreach: [a, b]
+    do:
+      cmd: b
+      params:
+      - lr
+  elsewhere:
+    wdir: other
+    cmd: c
+    params: [lr]
+`,
+      'sub/dvc.yaml': 'stages:\n  a:\n    wdir: ..\n    cmd: a\n    params: [lr]\n',
+    },
+    after: {
+      'dvc.yaml': `# how it is made
+vars:
+  - conf/all.yaml
+stages:
+  train:
+    cmd: python train.py --lr \${lr}
+    params:
+      - conf/all.yaml: [lr] # of each step
+      - conf/all.yaml: [layers.depth]
+      - conf/all.yaml: [lr]
+      - other/params.yaml:
+  short: {cmd: a, params: [{conf/all.yaml: [lr]}, {conf/all.yaml: [layers]}]}
+  group:
+    foreach: [a, b]
+    do:
+      cmd: b
+      params:
+      - conf/all.yaml: [lr]
+  elsewhere:
+    wdir: other
+    cmd: c
+    params: [lr]
+`,
+      'sub/dvc.yaml': 'stages:\n  a:\n    wdir: ..\n    cmd: a\n    params: [{conf/all.yaml: [lr]}]\n',
+    },
+  },
+  'params.yaml that goes along with its dvc.yaml is meant still; one that stays behind is written, also among vars':
+    {
+      moves: [
+        { from: 'a', to: 'b' },
+        { from: 'c/dvc.yaml', to: 'd/dvc.yaml' },
+      ],
+      files: {
+        'a/params.yaml': 'lr: 0.1\n',
+        'a/dvc.yaml': `stages:\n  a: {cmd: "a \${lr}", params: [lr]}\n`,
+        'c/params.yaml': 'lr: 0.1\n',
+        'c/dvc.yaml': `vars: [{x: 1}]\nstages:\n  a: {cmd: "a \${lr}", params: [lr]}\n`,
+      },
+      after: {
+        'c/dvc.yaml': `vars: [{x: 1}, ../c/params.yaml]\nstages:\n  a: {cmd: "a \${lr}", params: [{../c/params.yaml: [lr]}]}\n`,
+      },
+    },
   'data that was added is named by its .dvc file': {
     moves: [{ from: 'data/raw.csv', to: 'data/all.csv' }],
     files: { 'data/raw.csv': '', 'data/raw.csv.dvc': 'outs:\n- md5: abc\n  path: raw.csv\n' },
