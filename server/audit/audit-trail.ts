@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { AuditVerification } from '../../schemas/protocol/audit.ts';
 import { parseWorkspaceManifest } from '../manifests/workspace/parse-workspace-manifest.ts';
 import type { AuditLog } from './audit-log.ts';
-import { verifyChain } from './verify-chain.ts';
+import { type AuditAnchor, verifyChain } from './verify-chain.ts';
 
 const releases = new Set(['deploy.done', 'rollback.done']);
 
@@ -12,9 +12,15 @@ export class AuditTrail {
   readonly log: AuditLog;
   readonly #folder: string;
 
-  /** `folder`: absolute, links resolved. */
-  constructor(folder: string, log: AuditLog) {
+  readonly #elsewhere: () => Promise<AuditAnchor[]>;
+
+  /**
+   * @param folder absolute, links resolved
+   * @param elsewhere what is kept of the chain outside the folder's own repository
+   */
+  constructor(folder: string, log: AuditLog, elsewhere: () => Promise<AuditAnchor[]>) {
     this.#folder = folder;
+    this.#elsewhere = elsewhere;
     this.log = log;
   }
 
@@ -27,7 +33,7 @@ export class AuditTrail {
 
   async verify(): Promise<AuditVerification> {
     const anchors = await (await this.#anchors()).read();
-    return verifyChain(this.log.rows(), anchors);
+    return verifyChain(this.log.rows(), [...anchors, ...(await this.#elsewhere())]);
   }
 
   /**

@@ -1,8 +1,7 @@
-import { createHash } from 'node:crypto';
-import { hostname } from 'node:os';
 import { simpleGit } from 'simple-git';
 import type { AuditHead } from './audit-log.ts';
 import { localActor } from './local-actor.ts';
+import { logName } from './log-name.ts';
 import type { AuditAnchor } from './verify-chain.ts';
 
 const prefix = 'refs/tags/slipway-audit';
@@ -20,7 +19,7 @@ export class GitAnchors {
   /** `folder`: absolute, links resolved. */
   constructor(folder: string) {
     this.#folder = folder;
-    this.#log = createHash('sha256').update(`${hostname()}\0${folder}`).digest('hex').slice(0, 8);
+    this.#log = logName(folder);
   }
 
   /** None where there is no git or no repository. */

@@ -4,15 +4,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { simpleGit } from 'simple-git';
 import { UserError } from '../core/user-error.ts';
-
-const namespaces = { requester: 'slipway-request', approver: 'slipway-approval' } as const;
+import { namespaces, type SignerRole } from '../deployments/approvals/ssh-signatures.ts';
 
 /**
  * A signature by `ssh-keygen -Y sign`, which asks on the terminal for what the key needs.
  * @param key path of a private key, or of the public one of a key in the agent
  * @throws UserError `SLW-SIGNING`
  */
-export async function signText(text: string, role: keyof typeof namespaces, key: string): Promise<string> {
+export async function signText(text: string, role: SignerRole, key: string): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'slipway-sign-'));
   try {
     const file = join(folder, 'request');

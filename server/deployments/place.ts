@@ -1,5 +1,6 @@
 import type { TargetView } from '../../schemas/protocol/deployments.ts';
 import type { TensorListing } from '../../schemas/protocol/inference.ts';
+import type { AuditAnchor } from '../audit/verify-chain.ts';
 import type { Target } from './target.ts';
 
 /** What is seen of a target beside its rollouts. */
@@ -46,6 +47,8 @@ export interface Following {
   look(): Promise<Followed>;
   /** What was submitted has been agreed to, and is live. */
   merged(change: Merged): Promise<void>;
+  /** What is kept there of the audit log's chain. Rejects where the place cannot be reached. */
+  anchors(): Promise<AuditAnchor[]>;
   /** What was submitted is given up. */
   withdraw(revision: number | null): Promise<void>;
 }

@@ -1,4 +1,5 @@
 import type { RequestView, TargetView } from '../../schemas/protocol/deployments.ts';
+import type { AuditAnchor } from '../audit/verify-chain.ts';
 import { UserError } from '../core/user-error.ts';
 import { parseModelManifest } from '../manifests/model/parse-model-manifest.ts';
 import type { LocalPlace, TargetDeclaration } from '../manifests/workspace/workspace-manifest.ts';
@@ -111,6 +112,18 @@ export class TargetSet {
       `slipway.yaml declares no target ${name}; it has ${known.join(', ') || 'none'}.`,
       'Add it under "targets": live: {kind: local, port: 8085}',
     );
+  }
+
+  /** What targets elsewhere keep of the audit log's chain; those that cannot be reached keep nothing that could be compared. */
+  async anchors(): Promise<AuditAnchor[]> {
+    const kept = this.#declared.map(async ({ name }) => {
+      const { follow } = this.#target(name).place;
+      return follow === null ? [] : follow.anchors();
+    });
+    const ended = await Promise.allSettled(kept);
+    for (const one of ended)
+      if (one.status === 'rejected') this.#parts.onError('reading anchors', one.reason);
+    return ended.flatMap((one) => (one.status === 'fulfilled' ? one.value : []));
   }
 
   declaration(name: string): TargetDeclaration | null {

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import type { NotificationName, Notifications } from '../../schemas/protocol/rpc.ts';
+import { anchorTrailer } from '../audit/anchor-trailer.ts';
 import type { AuditLog } from '../audit/audit-log.ts';
 import { localActor } from '../audit/local-actor.ts';
 import type { Candidates } from '../candidates/candidates.ts';
@@ -71,7 +72,10 @@ export function composeDeployments(parts: DeploymentParts): Omit<DeploymentSite,
           folder: state.folder,
           actor: localActor(),
           revision: (number) => table.revision(name, number),
-          trailers: () => [],
+          trailers: () => {
+            const head = audit.head();
+            return head === null ? [] : [anchorTrailer(state.folder, head)];
+          },
           ...owner,
         });
       return localPlace(

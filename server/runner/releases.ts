@@ -48,7 +48,7 @@ export function composeReleases({
   evaluation,
   tell,
 }: ReleaseParts): ReleaseSite {
-  const audit = new AuditTrail(state.folder, log);
+  const audit = new AuditTrail(state.folder, log, () => deployments.targets.anchors());
   log.onAppend(() => tell('audit/appended', {}));
   audit.anchorReleases((error) => logError('anchor of the audit log', error));
   const candidates = new Candidates({

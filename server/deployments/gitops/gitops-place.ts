@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
+import { anchorIn, anchorKey } from '../../audit/anchor-trailer.ts';
 import type { GitopsPlace as GitopsDeclaration } from '../../manifests/workspace/workspace-manifest.ts';
 import type { Followed, Place } from '../place.ts';
 import { GitopsTarget, type GitopsTargetParts } from './gitops-target.ts';
@@ -70,6 +71,12 @@ export function gitopsPlace(place: GitopsDeclaration, parts: GitopsPlaceParts): 
     conflict: () => conflict,
     follow: {
       look: follow,
+      async anchors() {
+        const kept = await repository.trailers(anchorKey);
+        return kept.flatMap(
+          ({ commit, value }) => anchorIn(folder, value, `commit ${commit} of ${shown}`) ?? [],
+        );
+      },
       merged: (change) => target.tagMerged(change),
       withdraw: (revision) => target.withdraw(revision),
     },

@@ -128,6 +128,20 @@ export class ReleaseRepository {
     });
   }
 
+  /** Values of a trailer in the messages of the branch's commits, with the short names of these; the newest first. */
+  trailers(key: string): Promise<{ commit: string; value: string }[]> {
+    return this.#alone(async () => {
+      await this.#fetch();
+      if ((await this.#refs(this.#branchRef)).length === 0) return [];
+      const format = `--format=%h%x00%(trailers:key=${key},valueonly,separator=%x00)`;
+      const said = await this.#clone.run('log', `--grep=^${key}: `, format, this.#branchRef);
+      return said.split('\n').flatMap((line) => {
+        const [commit = '', ...values] = line.split('\0');
+        return values.map((value) => ({ commit, value }));
+      });
+    });
+  }
+
   /** The message of a tag, as of the last fetch. */
   async tagMessage(name: string): Promise<string> {
     return (await this.#clone.run('for-each-ref', '--format=%(contents)', `refs/tags/${name}`)).trim();

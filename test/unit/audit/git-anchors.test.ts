@@ -6,6 +6,8 @@ import { AuditLog } from '../../../server/audit/audit-log.ts';
 import { AuditTrail } from '../../../server/audit/audit-trail.ts';
 import { openForTest, temporaryFolder } from '../store/workspace.ts';
 
+const noOther = async () => [];
+
 const event = {
   channel: 'cli',
   action: 'deploy.done',
@@ -33,7 +35,7 @@ function repository(below = '', manifest = 'slipway: 1\naudit: {anchor: git-tag}
   git(root, 'add', '.');
   git(root, 'commit', '--quiet', '--message', 'first');
   const log = new AuditLog(openForTest(folder));
-  return { root, log, trail: new AuditTrail(folder, log) };
+  return { root, log, trail: new AuditTrail(folder, log, noOther) };
 }
 
 test('the head is kept in an annotated tag, and the log is anchored by it', async () => {
@@ -62,8 +64,13 @@ test('a log that begins anew beside its anchors was rewritten', async () => {
   await trail.anchor();
   const fresh = new AuditLog(openForTest(temporaryFolder()));
   for (let turn = 0; turn < 3; turn++) fresh.append(event);
-  expect(await new AuditTrail(root, fresh).verify()).toMatchObject({ verdict: 'rewritten', brokenAt: 3 });
-  expect(await new AuditTrail(root, new AuditLog(openForTest(temporaryFolder()))).verify()).toMatchObject({
+  expect(await new AuditTrail(root, fresh, noOther).verify()).toMatchObject({
+    verdict: 'rewritten',
+    brokenAt: 3,
+  });
+  expect(
+    await new AuditTrail(root, new AuditLog(openForTest(temporaryFolder())), noOther).verify(),
+  ).toMatchObject({
     verdict: 'rewritten',
   });
 });
@@ -85,7 +92,7 @@ test('two folders of one repository do not take each other’s anchors for their
   writeFileSync(join(b, 'slipway.yaml'), 'slipway: 1\naudit: {anchor: git-tag}\n');
   const other = new AuditLog(openForTest(b));
   other.append(event);
-  expect((await new AuditTrail(b, other).verify()).verdict).toBe('consistent-not-anchored');
+  expect((await new AuditTrail(b, other, noOther).verify()).verdict).toBe('consistent-not-anchored');
   expect((await trail.verify()).verdict).toBe('anchored');
 });
 
@@ -100,7 +107,7 @@ test('without a repository, a log is consistent and not anchored', async () => {
   const folder = realpathSync(temporaryFolder());
   const log = new AuditLog(openForTest(folder));
   log.append(event);
-  expect((await new AuditTrail(folder, log).verify()).verdict).toBe('consistent-not-anchored');
+  expect((await new AuditTrail(folder, log, noOther).verify()).verdict).toBe('consistent-not-anchored');
 });
 
 test('each release is anchored by itself, and nothing else is', async () => {

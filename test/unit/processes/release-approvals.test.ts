@@ -74,6 +74,7 @@ describe('releases that wait for others', { timeout: 60_000 }, () => {
     expect(back.code).toBe(0);
     expect(JSON.parse(back.stdout)).toMatchObject({ outcome: 'offline', previousRevision: 1 });
     const verified = await workspace.slipway('audit', 'verify');
+    expect(verified.stdout).toMatch(/^Anchored: commit [0-9a-f]{7,} of .*serving\.git holds entry \d+/);
     expect(verified.code).toBe(0);
     const nothing = await workspace.slipway('approve', 'production', '--key', keys.path('bo'));
     expect(nothing.stderr).toContain('No release to production waits for approval');
