@@ -6,6 +6,7 @@ import type { ModelVersion, Registry } from '../registry/registry.ts';
 import { safeArtifactPath } from '../tracking/artifact-path.ts';
 import { artifactUriPath } from '../tracking/artifact-uri.ts';
 import type { Tracker } from '../tracking/tracker.ts';
+import { artifactFiles } from './artifact-files.ts';
 import { type Digest, digestOf, sha256Of } from './digest.ts';
 import { findModelManifest, type ModelManifest } from './model-manifests.ts';
 
@@ -15,6 +16,8 @@ export interface Candidate {
   manifest: ModelManifest;
   /** Absolute path of the manifest's `artifact` among the version's files: a file or a folder. */
   artifact: string;
+  /** What the paths of `files` are below: the artifact, or its folder where it keeps weights beside itself. */
+  root: string;
   files: Digest['files'];
   digests: EvidenceDigests;
   /** Absolute path of `data.evaluation`; null where the manifest names none. */
@@ -64,7 +67,7 @@ export class Candidates {
     const version = await this.version(model, selector);
     const manifest = this.manifest(model);
     const artifact = await this.#artifact(version, manifest);
-    const digest = await digestOf(artifact).catch((error: NodeJS.ErrnoException) => {
+    const { root, files, sha256 } = await artifactFiles(artifact).catch((error: NodeJS.ErrnoException) => {
       if (error.code !== 'ENOENT' && error.code !== 'ENOTDIR') throw error;
       throw new UserError(
         'SLW-ARTIFACT-MISSING',
@@ -79,10 +82,11 @@ export class Candidates {
       version,
       manifest,
       artifact,
-      files: digest.files,
+      root,
+      files,
       evaluationData,
       digests: {
-        model: digest.sha256,
+        model: sha256,
         manifest: sha256Of(manifest.text),
         data: evaluationData === null ? null : await this.#dataDigest(manifest, evaluationData),
       },

@@ -30,9 +30,20 @@ export async function digestOf(path: string): Promise<Digest> {
     if (!(await stat(full)).isFile()) continue;
     files.push(await digestedFile(full, full.slice(path.length + 1).replaceAll('\\', '/')));
   }
-  files.sort((a, b) => (a.path < b.path ? -1 : 1));
-  const lines = files.map(({ sha256, path: name }) => `${sha256}  ${name}\n`);
-  return { files, sha256: sha256Of(lines.join('')) };
+  return inOrder(files);
+}
+
+/** Digests some files of a folder, as `digestOf` does a folder that holds no others. `paths`: with forward slashes. */
+export async function digestOfFiles(folder: string, paths: readonly string[]): Promise<Digest> {
+  const files: DigestedFile[] = [];
+  for (const path of paths) files.push(await digestedFile(join(folder, path), path));
+  return inOrder(files);
+}
+
+function inOrder(files: DigestedFile[]): Digest {
+  const sorted = files.toSorted((a, b) => (a.path < b.path ? -1 : 1));
+  const lines = sorted.map(({ sha256, path }) => `${sha256}  ${path}\n`);
+  return { files: sorted, sha256: sha256Of(lines.join('')) };
 }
 
 export function sha256Of(text: string): string {

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import { constants } from 'node:fs';
+import { constants, existsSync } from 'node:fs';
 import { copyFile, mkdir, readdir, rename, rm } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { type DigestedFile, digestOf } from '../candidates/digest.ts';
 import { UserError } from '../core/user-error.ts';
 
@@ -22,6 +22,14 @@ export class PinnedModels {
     // It may come from a store that came with a clone.
     if (!/^[0-9a-f]{64}$/.test(digest)) throw new Error(`${JSON.stringify(digest)} is no SHA-256`);
     return join(this.#root, digest, 'model');
+  }
+
+  /** Where the artifact lies in the copy of a digest. `artifact`: as the manifest names it. */
+  artifact(digest: string, artifact: string): string {
+    const path = this.path(digest);
+    const file = join(path, basename(artifact));
+    // An ONNX file that keeps weights beside itself was pinned with its folder.
+    return artifact.toLowerCase().endsWith('.onnx') && existsSync(file) ? file : path;
   }
 
   /**

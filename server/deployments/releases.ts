@@ -115,11 +115,11 @@ export class Releases {
     const override = isOverridden ? order.override : null;
     const approval = await this.#approval(order, candidate, { report, override }, by);
     if (approval !== null && 'outcome' in approval) return approval;
-    const { manifest, artifact, files, digests, version } = candidate;
+    const { manifest, root, files, digests, version } = candidate;
     const artifactUri = await candidates.artifactUri(version);
     link.signal.throwIfAborted();
     link.report(0, null, 'copies its files');
-    await pinned.pin(artifact, files, digests.model);
+    await pinned.pin(root, files, digests.model);
     const giveUp = () => opened.deployed.abort('it was cancelled', by);
     link.signal.addEventListener('abort', giveUp);
     try {

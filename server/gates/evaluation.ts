@@ -5,8 +5,8 @@ import { basename, dirname, join } from 'node:path';
 import type { StartContext } from '../../schemas/protocol/executions.ts';
 import { evaluationTag } from '../../schemas/protocol/gates.ts';
 import type { StageReport } from '../../schemas/protocol/pipelines.ts';
+import { artifactFiles } from '../candidates/artifact-files.ts';
 import type { Candidate } from '../candidates/candidates.ts';
-import { digestOf } from '../candidates/digest.ts';
 import { UserError } from '../core/user-error.ts';
 import type { PrivateCopies } from '../pipelines/copies/private-copies.ts';
 import type { PrivateRuns } from '../pipelines/copies/private-runs.ts';
@@ -64,7 +64,7 @@ export class Evaluation {
   }
 
   async #requireSame(artifact: string, { digests }: Candidate, otherwise: string): Promise<void> {
-    if ((await digestOf(artifact)).sha256 !== digests.model)
+    if ((await artifactFiles(artifact)).sha256 !== digests.model)
       throw new UserError(
         'SLW-EVALUATION-CHANGED',
         `${otherwise} What was measured is no evidence.`,
@@ -119,12 +119,13 @@ export class Evaluation {
 }
 
 /** Its own files, so that nothing of the registered version can be written to, or change while it is evaluated. Returns the artifact's path. */
-async function copyReadOnly({ artifact, files }: Candidate, folder: string): Promise<string> {
+async function copyReadOnly({ artifact, root, files }: Candidate, folder: string): Promise<string> {
   const target = join(folder, basename(artifact));
+  const top = root === artifact ? target : folder;
   for (const { path } of files) {
-    const file = path === '' ? target : join(target, path);
+    const file = path === '' ? target : join(top, path);
     await mkdir(dirname(file), { recursive: true, mode: 0o700 });
-    await copyFile(path === '' ? artifact : join(artifact, path), file, constants.COPYFILE_FICLONE);
+    await copyFile(path === '' ? artifact : join(root, path), file, constants.COPYFILE_FICLONE);
     await chmod(file, 0o400);
   }
   return target;

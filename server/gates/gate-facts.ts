@@ -48,11 +48,11 @@ function signatureFact(candidate: Candidate, live: Candidate | null, champion: C
 }
 
 /** @throws UserError `SLW-MODEL-NOT-ONNX` */
-function graphOf({ manifest, version, artifact, files }: Candidate): OnnxGraph {
+function graphOf({ manifest, version, root, files }: Candidate): OnnxGraph {
   const models = files.filter(({ path }) => path === '' || path.toLowerCase().endsWith('.onnx'));
   const [only, another] = models;
   try {
-    if (only && !another) return readModelGraph(join(artifact, only.path));
+    if (only && !another) return readModelGraph(join(root, only.path));
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
   }

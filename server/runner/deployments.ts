@@ -125,7 +125,7 @@ async function servedRevision(
     number,
     model: record.model,
     version: record.version,
-    path: pinned.path(record.digests.model),
+    path: pinned.artifact(record.digests.model, value.artifact),
     manifest: value,
     warmUp: () =>
       warmUpBodies(value, data === undefined ? null : join(state.folder, record.manifestPath, '..', data)),

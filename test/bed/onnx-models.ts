@@ -40,7 +40,8 @@ interface OnnxGraph {
   nodes: OnnxNode[];
   inputs: TensorInfo[];
   outputs: TensorInfo[];
-  weights?: { name: string; shape: number[]; data: Float32Array }[];
+  /** `location`: the file beside the model that holds the data. */
+  weights?: { name: string; shape: number[]; data: Float32Array; location?: string }[];
 }
 
 /** proba = softmax(x W), of rows with two columns. */
@@ -127,14 +128,19 @@ function graphOf({ nodes, inputs, outputs, weights = [] }: OnnxGraph, name: stri
   return message([
     ...nodes.map((node) => bytes(1, nodeOf(node))),
     bytes(2, Buffer.from(name)),
-    ...weights.map(({ name: weight, shape, data }) =>
+    ...weights.map(({ name: weight, shape, data, location }) =>
       bytes(
         5,
         message([
           ...shape.map((size) => number(1, size)),
           number(2, elementTypes.FP32),
           bytes(8, Buffer.from(weight)),
-          bytes(9, Buffer.from(data.buffer)),
+          ...(location === undefined
+            ? [bytes(9, Buffer.from(data.buffer))]
+            : [
+                bytes(13, message([bytes(1, Buffer.from('location')), bytes(2, Buffer.from(location))])),
+                number(14, 1),
+              ]),
         ]),
       ),
     ),

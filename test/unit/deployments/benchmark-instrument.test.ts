@@ -16,6 +16,7 @@ beforeEach(() => {
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 function candidate(change: Partial<Candidate> = {}, slo: ModelFile['slo'] = {}): Candidate {
+  const model = writeModel('m', classifier(1));
   const tensor = { datatype: 'FP32' as const, shape: [-1, 2] };
   const value: ModelFile = {
     slipway: 1,
@@ -30,7 +31,8 @@ function candidate(change: Partial<Candidate> = {}, slo: ModelFile['slo'] = {}):
   return {
     version: { name: 'm', version: '3' } as Candidate['version'],
     manifest: { location: 'm.model.yaml', text: '', value, gateLines: [] },
-    artifact: writeModel('m', classifier(1)),
+    artifact: model,
+    root: model,
     files: [],
     digests: { model: 'a', manifest: 'b', data: 'c' },
     evaluationData: join(folder, 'rows.csv'),

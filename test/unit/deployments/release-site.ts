@@ -155,8 +155,8 @@ export async function releaseSite(deploy = '{target: live, alias: production, wa
     get orders() {
       return composed.orders;
     },
-    /** Registers `bytes`, or a classifier of this factor, as the next version. */
-    async register(model: number | Buffer): Promise<string> {
+    /** Registers `bytes`, or a classifier of this factor, with the files beside it, as the next version. */
+    async register(model: number | Buffer, beside: Record<string, Uint8Array> = {}): Promise<string> {
       await registry
         .getModel('m')
         .catch(() => registry.createModel({ name: 'm', description: '', tags: {} }));
@@ -165,6 +165,7 @@ export async function releaseSite(deploy = '{target: live, alias: production, wa
       const file = join(store.layout.artifacts, place, 'model.onnx');
       mkdirSync(dirname(file), { recursive: true });
       writeFileSync(file, bytes);
+      for (const [name, content] of Object.entries(beside)) writeFileSync(join(dirname(file), name), content);
       const source = `mlflow-artifacts:/${place}`;
       const version = await registry.createVersion({
         name: 'm',
@@ -177,6 +178,10 @@ export async function releaseSite(deploy = '{target: live, alias: production, wa
         tags: {},
       });
       return version.version;
+    },
+    /** Takes the files of all runs away. */
+    removeVersions(): void {
+      rmSync(store.layout.artifacts, { recursive: true, force: true });
     },
     deploy(version: string, order: Partial<ReleaseOrder> = {}): Promise<ReleaseResult> {
       return composed.releases.deploy(

@@ -1,4 +1,6 @@
+import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
+import { classifier, writeModel } from '../../bed/onnx-models.ts';
 import { rejectionOf } from './rejection.ts';
 import { releaseSite, gateReport as report } from './release-site.ts';
 
@@ -265,4 +267,19 @@ test('a target that scales to zero is asleep until somebody asks', async () => {
   await expect.poll(() => site.targets.view('live').state).toBe('asleep');
   expect(await site.ask()).toBe('1');
   await expect.poll(() => site.targets.view('live').state).toBe('serving');
+});
+
+test('weights that lie beside an ONNX file are pinned with it, and serve when the version is gone', async () => {
+  const site = await releaseSite();
+  site.gates.report = report('passed');
+  const { weights: [weight] = [], ...graph } = classifier(1);
+  if (!weight) throw new Error('the classifier has weights');
+  const file = writeModel('m', { ...graph, weights: [{ ...weight, location: 'model.onnx.data' }] });
+  await site.register(readFileSync(file), { 'model.onnx.data': new Uint8Array(weight.data.buffer) });
+  expect(await site.deploy('1')).toMatchObject({ outcome: 'live' });
+  await site.register(2);
+  expect(await site.deploy('2')).toMatchObject({ outcome: 'live' });
+  site.removeVersions();
+  expect(await site.rollBack()).toMatchObject({ version: '1' });
+  expect(await site.ask()).toBe('1');
 });
