@@ -7,6 +7,7 @@ import type { StartReport } from '../discovery/ensure-runner.ts';
 import { takeFolderLock } from '../discovery/folder-lock.ts';
 import { folderState } from '../discovery/state-folder.ts';
 import { Runner } from './runner.ts';
+import { watchForRemoval } from './store-removal.ts';
 
 /** The background process of one workspace folder; says on file descriptor 3 once whether it serves. */
 async function main(): Promise<void> {
@@ -30,6 +31,7 @@ async function main(): Promise<void> {
     runner.onEnd((reason) => void end(reason));
     process.on('SIGTERM', () => void end('SIGTERM'));
     process.on('SIGINT', () => void end('SIGINT'));
+    endWithStore(state.folder, end);
     report({ state: 'ready' });
   } catch (error) {
     release();
@@ -45,6 +47,15 @@ async function main(): Promise<void> {
           },
     );
     process.exitCode = 1;
+  }
+}
+
+/** Where there are no more watches to be had it serves on, as if nothing could happen. */
+function endWithStore(folder: string, end: (reason: string) => Promise<void>): void {
+  try {
+    watchForRemoval(folder, () => void end('its store was removed'));
+  } catch (error) {
+    logError('watch of the folder', error);
   }
 }
 

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Execution } from '../../../schemas/protocol/executions.ts';
@@ -152,6 +152,25 @@ test('two that ask at once get the same runner', async () => {
   const [a, b] = await Promise.all([workspace.address(), workspace.address()]);
   expect(a.pid).toBe(b.pid);
 });
+
+test.each([
+  { what: 'the folder', removed: '.' },
+  { what: 'what Slipway keeps in it', removed: '.slipway' },
+])(
+  '$what is removed and made again: the runner goes with it, and nothing is written where nobody finds it',
+  async ({ removed }) => {
+    await workspace.slipway('run', '--name', 'before', '--', 'true');
+    const { pid } = await workspace.address();
+    rmSync(join(workspace.folder, removed), { recursive: true });
+    mkdirSync(workspace.folder, { recursive: true });
+    await expect.poll(() => identifyProcess(pid)).toBeNull();
+    workspace.write('dvc.yaml', 'stages: {make: {cmd: echo 1 > out, outs: [out]}}\n');
+    expect(await workspace.slipway('run')).toMatchObject({ code: 0 });
+    const { stdout } = await workspace.slipway('runs', 'list', '--json');
+    const runs = JSON.parse(stdout) as { info: { run_name: string } }[];
+    expect(runs.map(({ info }) => info.run_name)).toEqual(['make', 'pipeline']);
+  },
+);
 
 test('slipway server prints where it serves and takes the runner it started with it', async () => {
   const server = workspace.start('server', '--json');
