@@ -20,8 +20,14 @@ import { ModelTable } from './models/model-table.ts';
 import { findOnnxRuntime } from './onnx-runtime.ts';
 import { type InferenceOptions, parseInferenceOptions } from './options.ts';
 
+interface ReplicaNews {
+  model: string;
+  version: string;
+  message: string;
+}
+
 const graceMs = 10_000;
-const idleCheckMs = 500;
+const tendMs = 500;
 
 /** Serves an ONNX file, or what the runner tells it to, until it is told to end, and what it has begun is answered. */
 async function main(): Promise<void> {
@@ -31,14 +37,20 @@ async function main(): Promise<void> {
     return;
   }
   const options = parseInferenceOptions(process.argv.slice(2));
-  const access = new Access(options.access, (alert) => tellOf(alert, options.json));
+  const access = new Access(options.access, (alert) => tell(alert, options.json));
   const programs = programFolder();
   const models = new ModelTable(
     options.revision,
     { program: join(programs, 'model-host.cjs'), binding: findOnnxRuntime(programs) },
     new MemoryAdmission(() => process.availableMemory()),
   );
-  const idleness = setInterval(() => models.sleepWhereIdle(), idleCheckMs);
+  models.onScaled(({ model, version }, what) =>
+    tell({ model, version, message: `${model} ${version}: ${what}` }, options.json),
+  );
+  const tending = setInterval(() => {
+    models.scale();
+    models.sleepWhereIdle();
+  }, tendMs);
   const { source } = options;
   if (source) {
     await models.load(source).catch((error: unknown) => {
@@ -52,7 +64,7 @@ async function main(): Promise<void> {
   const url = `${options.tls ? 'https' : 'http'}://${host}:${port}`;
   const told = source ? tellUser(source.model, url, options.json) : obeyRunner(options, models, port);
   await Promise.race([told, untilTold()]);
-  clearInterval(idleness);
+  clearInterval(tending);
   await end(server, state);
 }
 
@@ -114,8 +126,8 @@ function keyPair(tls: { cert: string; key: string }): { cert: Buffer; key: Buffe
 }
 
 /** One line on standard error, as everything that is no answer. */
-function tellOf(alert: AccessAlert, json: boolean): void {
-  process.stderr.write(`${json ? JSON.stringify(alert) : alert.message}\n`);
+function tell(news: AccessAlert | ReplicaNews, json: boolean): void {
+  process.stderr.write(`${json ? JSON.stringify(news) : news.message}\n`);
 }
 
 /** A signal; or the command that started this, which is gone. */

@@ -42,7 +42,8 @@ export function parseInferenceOptions(args: string[]): InferenceOptions {
       queue: count('queue', values.queue, 1, 1_000_000),
       maxRows: count('max-batch', values['max-batch'], 1, 65_536),
       maxDelayMs: count('max-delay-ms', values['max-delay-ms'], 0, 1_000),
-      replicaThreads: replicasOf(values.device ?? `cpu:${values.threads}`, values.replicas),
+      ...replicasOf(values.device ?? `cpu:${values.threads}`, values.replicas),
+      shrinkAfterMs: count('shrink-after-s', values['shrink-after-s'], 1, 86_400) * 1000,
       hangMs: count('hang-ms', values['hang-ms'], 1, 86_400_000),
       loadMs: 300_000,
       maxMemoryBytes: megabytes(values['max-memory-mb']),
@@ -98,6 +99,7 @@ function parseWords(args: string[]) {
         json: { type: 'boolean', default: false },
         device: { type: 'string' },
         replicas: { type: 'string', default: '1' },
+        'shrink-after-s': { type: 'string', default: '30' },
         threads: { type: 'string', default: '0' },
         queue: { type: 'string', default: '1024' },
         'max-batch': { type: 'string', default: '64' },
@@ -113,16 +115,26 @@ function parseWords(args: string[]) {
   }
 }
 
-/** Threads of each replica: `cpu,cpu:2`, as often as `--replicas` says. */
-function replicasOf(devices: string, replicas: string): number[] {
-  const times = count('replicas', replicas, 1, 64);
+/** Threads of each replica: `cpu,cpu:2`, as often as `--replicas` says, which is a number or `MIN..MAX`. */
+function replicasOf(
+  devices: string,
+  replicas: string,
+): Pick<RevisionOptions, 'replicaThreads' | 'minReplicas'> {
+  const [least = '', most = least, more] = replicas.split('..');
+  if (more !== undefined || Number(most) < Number(least))
+    throw usage(`--replicas: expected a number or MIN..MAX, as 1..4, found "${replicas}".`);
+  const min = count('replicas', least, 1, 64);
+  const max = count('replicas', most, 1, 64);
   const threads = devices.split(',').map((device) => {
     const [kind, number = '0', more] = device.trim().split(':');
     if (kind !== 'cpu' || more !== undefined)
       throw usage(`--device: expected "cpu" or "cpu:THREADS", with commas between, found "${device}".`);
     return count('threads', number, 0, 256);
   });
-  return Array.from({ length: times }, () => threads).flat();
+  return {
+    replicaThreads: Array.from({ length: max }, () => threads).flat(),
+    minReplicas: min * threads.length,
+  };
 }
 
 function count(name: string, text: string, low: number, high: number): number {

@@ -32,6 +32,7 @@ export function prometheusText(revisions: readonly Revision[]): string {
       metrics.inFlight,
     );
     page.add('queue_requests', 'gauge', 'Infer requests that wait for the model.', labels, revision.waiting);
+    page.add('replicas', 'gauge', 'Processes that run the model.', labels, revision.replicas);
     page.add('model_ready', 'gauge', 'Whether the model is loaded.', labels, revision.isReady ? 1 : 0);
     page.addHistogram(
       'request_duration_seconds',

@@ -1,7 +1,9 @@
 import type { InferRequest } from '../../oip/infer-request.ts';
 import type { ModelSignature, TensorBytes } from '../../oip/tensor.ts';
 import { InferenceError } from '../inference-error.ts';
+import { BusyTime } from './busy-time.ts';
 import { type BatchResult, ModelRefused, type Replica } from './replica.ts';
+import { type Inferred, RequestQueue, settle, type Waiting, waitingOf } from './request-queue.ts';
 import { Router } from './router.ts';
 import { joinRows, splitRows } from './rows.ts';
 
@@ -14,30 +16,6 @@ export interface BatcherOptions {
   maxDelayMs: number;
 }
 
-/** What a request got, and what it cost. */
-export interface Inferred {
-  /** One for each of the request's `outputs`, in their order. */
-  outputs: TensorBytes[];
-  queueMs: number;
-  computeMs: number;
-  /** Rows that shared the run. */
-  rows: number;
-}
-
-interface Waiting {
-  request: InferRequest;
-  rows: number;
-  /** Only requests with the same one share a run. */
-  kind: string;
-  arrivedAt: number;
-  /** After a run that failed: by itself, so that nobody pays for another's input. */
-  alone: boolean;
-  deadline: NodeJS.Timeout | null;
-  settled: boolean;
-  resolve(result: Inferred): void;
-  reject(error: Error): void;
-}
-
 export interface BatcherEvents {
   onRun(run: { rows: number; requests: number; computeUs: number }): void;
 }
@@ -48,13 +26,14 @@ export interface BatcherEvents {
  * expected to finish first, which may be one that is busy.
  */
 export class Batcher {
+  /** Of the replicas, all together. */
+  readonly busyTime = new BusyTime();
   readonly #signature: ModelSignature;
   readonly #options: BatcherOptions;
   readonly #replicas: () => readonly Replica[];
   readonly #events: BatcherEvents;
   #maxRows: number;
-  #waiting: Waiting[] = [];
-  #running = 0;
+  readonly #waiting = new RequestQueue();
   #dispatching = false;
   #delay: NodeJS.Timeout | null = null;
   /** Only where there are several replicas. */
@@ -79,6 +58,11 @@ export class Batcher {
     return this.#waiting.length;
   }
 
+  /** When the request came that waits longest; null where none waits. */
+  get oldestSince(): number | null {
+    return this.#waiting.oldest?.arrivedAt ?? null;
+  }
+
   /** @throws InferenceError where the queue is full, the deadline passed, or the model failed */
   infer(request: InferRequest): Promise<Inferred> {
     if (this.#waiting.length >= this.#options.queue)
@@ -95,18 +79,7 @@ export class Batcher {
         ),
       );
     return new Promise((resolve, reject) => {
-      const waiting: Waiting = {
-        request,
-        rows: request.inputs[0]?.shape[0] ?? 1,
-        kind: this.#maxRows > 1 ? kindOf(request) : '',
-        arrivedAt: performance.now(),
-        alone:
-          this.#maxRows <= 1 || request.inputs.some(({ shape }) => shape[0] !== request.inputs[0]?.shape[0]),
-        deadline: null,
-        settled: false,
-        resolve,
-        reject,
-      };
+      const waiting = waitingOf(request, this.#maxRows, { resolve, reject });
       if (request.timeoutMs !== null)
         waiting.deadline = setTimeout(() => this.#expire(waiting), request.timeoutMs);
       this.#waiting.push(waiting);
@@ -116,14 +89,14 @@ export class Batcher {
 
   /** A replica may have become idle. */
   onIdle(): void {
-    const [oldest] = this.#waiting;
+    const { oldest } = this.#waiting;
     if (!oldest) {
       this.#noteDrained();
       return;
     }
     const { maxDelayMs } = this.#options;
     const wait = maxDelayMs - (performance.now() - oldest.arrivedAt);
-    if (maxDelayMs <= 0 || wait <= 0 || this.#rowsWaiting() >= this.#maxRows) this.#dispatch();
+    if (maxDelayMs <= 0 || wait <= 0 || this.#waiting.rows >= this.#maxRows) this.#dispatch();
     else this.#delay ??= setTimeout(() => this.#dispatch(), wait);
   }
 
@@ -137,13 +110,13 @@ export class Batcher {
 
   /** All that waits gets this answer. */
   refuseWaiting(error: InferenceError): void {
-    for (const waiting of this.#waiting.splice(0)) settle(waiting, () => waiting.reject(error));
+    for (const waiting of this.#waiting.takeAll()) settle(waiting, () => waiting.reject(error));
     this.#noteDrained();
   }
 
   /** After the requests that came with the same turn of the event loop, so that they go together. */
   #dispatchSoon(): void {
-    if (this.#dispatching || (this.#delay && this.#rowsWaiting() < this.#maxRows)) return;
+    if (this.#dispatching || (this.#delay && this.#waiting.rows < this.#maxRows)) return;
     this.#dispatching = true;
     setImmediate(() => {
       this.#dispatching = false;
@@ -159,7 +132,7 @@ export class Batcher {
       if (!replicas.some(({ isIdle }) => isIdle)) return;
       if (replicas.length > 1) {
         if (!this.#route(replicas)) return;
-      } else this.#run(replicas[0] as Replica, this.#takeBatch(0));
+      } else this.#run(replicas[0] as Replica, this.#waiting.takeBatch(0, this.#maxRows));
     }
   }
 
@@ -167,48 +140,17 @@ export class Batcher {
   #route(replicas: readonly Replica[]): boolean {
     if (this.#askAgain) clearTimeout(this.#askAgain);
     this.#askAgain = null;
-    const rowsWaiting = this.#rowsWaiting();
-    const rows = Math.max(Math.min(rowsWaiting, Math.max(this.#maxRows, this.#waiting[0]?.rows ?? 1)), 1);
+    const rowsWaiting = this.#waiting.rows;
+    const rows = Math.max(Math.min(rowsWaiting, Math.max(this.#maxRows, this.#waiting.oldest?.rows ?? 1)), 1);
     const batches = Math.ceil(rowsWaiting / rows);
     const routing = this.#router.route(replicas, rows, batches, performance.now());
     if ('waitMs' in routing) {
       this.#askAgain = setTimeout(() => this.#dispatch(), Math.min(Math.ceil(routing.waitMs) + 1, 1_000));
       return false;
     }
-    this.#run(replicas[routing.route] as Replica, this.#takeBatch(this.#firstOf(routing.batch, rows)));
+    const first = this.#waiting.firstOf(routing.batch, rows);
+    this.#run(replicas[routing.route] as Replica, this.#waiting.takeBatch(first, this.#maxRows));
     return true;
-  }
-
-  /** Where in the queue the batch begins, with so many rows in each one before it. */
-  #firstOf(batch: number, rows: number): number {
-    let before = 0;
-    const first = this.#waiting.findIndex((waiting) => {
-      before += waiting.rows;
-      return before > batch * rows;
-    });
-    return Math.max(first, 0);
-  }
-
-  #takeBatch(from: number): Waiting[] {
-    const first = this.#waiting[from];
-    if (!first) return [];
-    if (first.alone) {
-      this.#waiting.splice(from, 1);
-      return [first];
-    }
-    const batch: Waiting[] = [];
-    const left = this.#waiting.slice(0, from);
-    let rows = 0;
-    for (const waiting of from === 0 ? this.#waiting : this.#waiting.slice(from)) {
-      const fits =
-        !waiting.alone && waiting.kind === first.kind && (rows === 0 || rows + waiting.rows <= this.#maxRows);
-      if (fits) {
-        batch.push(waiting);
-        rows += waiting.rows;
-      } else left.push(waiting);
-    }
-    this.#waiting = left;
-    return batch;
   }
 
   #run(replica: Replica, batch: Waiting[]): void {
@@ -219,23 +161,24 @@ export class Batcher {
       joinRows(batch.map(({ request }) => request.inputs[index] as TensorBytes)),
     );
     const startedAt = performance.now();
-    this.#running++;
+    this.busyTime.began(startedAt);
     const rows = batch.reduce((sum, waiting) => sum + waiting.rows, 0);
     const ended = this.#replicas().length > 1 ? this.#router.began(replica, rows, startedAt) : null;
-    const done = () => {
-      this.#running--;
+    const done = (endedAt: number) => {
+      this.busyTime.ended(endedAt);
       if (this.#waiting.length === 0) this.#noteDrained();
     };
     replica.run({ inputs, outputs }).then(
       (result) => {
-        ended?.(performance.now());
+        const endedAt = performance.now();
+        ended?.(endedAt);
         this.#answer(batch, outputs, result, startedAt);
-        done();
+        done(endedAt);
       },
       (error: Error) => {
         ended?.(null);
         this.#fail(batch, error);
-        done();
+        done(performance.now());
       },
     );
   }
@@ -283,12 +226,12 @@ export class Batcher {
   #again(batch: Waiting[]): void {
     const alone = batch.filter(({ settled }) => !settled);
     for (const waiting of alone) waiting.alone = true;
-    this.#waiting.unshift(...alone);
+    this.#waiting.putFirst(alone);
     this.#dispatchSoon();
   }
 
   #expire(waiting: Waiting): void {
-    this.#waiting = this.#waiting.filter((other) => other !== waiting);
+    this.#waiting.remove(waiting);
     settle(waiting, () =>
       waiting.reject(
         new InferenceError(504, `No answer within the request's timeout of ${waiting.request.timeoutMs} ms.`),
@@ -297,27 +240,7 @@ export class Batcher {
     this.#noteDrained();
   }
 
-  #rowsWaiting(): number {
-    return this.#waiting.reduce((sum, { rows }) => sum + rows, 0);
-  }
-
   #noteDrained(): void {
-    if (this.#waiting.length === 0 && this.#running === 0) this.#drained?.();
+    if (this.#waiting.length === 0 && this.busyTime.running === 0) this.#drained?.();
   }
-}
-
-function kindOf({ inputs }: InferRequest): string {
-  let kind = '';
-  for (const { shape } of inputs) {
-    for (let axis = 1; axis < shape.length; axis++) kind += `${shape[axis]},`;
-    kind += ';';
-  }
-  return kind;
-}
-
-function settle(waiting: Waiting, answer: () => void): void {
-  if (waiting.deadline) clearTimeout(waiting.deadline);
-  if (waiting.settled) return;
-  waiting.settled = true;
-  answer();
 }

@@ -32,6 +32,7 @@ export class ModelTable {
   readonly #programs: ModelPrograms;
   readonly #memory: MemoryAdmission;
   #onSleepChange: () => void = () => {};
+  #onScaled: (source: RevisionSource, what: string) => void = () => {};
 
   constructor(options: RevisionOptions, programs: ModelPrograms, memory: MemoryAdmission) {
     this.#options = options;
@@ -59,10 +60,11 @@ export class ModelTable {
     this.#loading.add(name);
     try {
       const wanted = { ...this.#options, ...options };
-      const admit = () => this.#admit(source, wanted);
+      const admit = (replicas: number) => this.#admit(source, wanted, replicas);
       const revision = await Revision.load(source, wanted, this.#programs, admit);
       this.#memory.note(source.path, revision.loaded.memoryBytes);
       revision.onSleepChange(() => this.#onSleepChange());
+      revision.onScaled((what) => this.#onScaled(source, what));
       served.revisions.set(source.revision, revision);
       return revision;
     } catch (error) {
@@ -171,6 +173,16 @@ export class ModelTable {
     this.#onSleepChange = listener;
   }
 
+  /** Called with words that say how many replicas a revision has, and why, when they become more or fewer. */
+  onScaled(listener: (source: RevisionSource, what: string) => void): void {
+    this.#onScaled = listener;
+  }
+
+  /** Starts and ends replicas where the demand asks for it. */
+  scale(): void {
+    for (const revision of this.revisions()) revision.scale();
+  }
+
   /** Ends the processes of what nobody has asked for as long as it may be idle. */
   sleepWhereIdle(): void {
     for (const revision of this.revisions()) revision.sleepIfIdle(this.isLive(revision));
@@ -189,10 +201,9 @@ export class ModelTable {
     return served.every(({ live, state }) => (live ? live.isReady : state !== 'LOADING'));
   }
 
-  #admit(source: RevisionSource, { replicaThreads, maxMemoryBytes }: RevisionOptions): () => void {
+  #admit(source: RevisionSource, { maxMemoryBytes }: RevisionOptions, replicas: number): () => void {
     const takenBytes = this.revisions().reduce((sum, { memoryBytes }) => sum + memoryBytes, 0);
-    const order = { ...source, replicas: replicaThreads.length };
-    return this.#memory.admit(order, { limitBytes: maxMemoryBytes, takenBytes });
+    return this.#memory.admit({ ...source, replicas }, { limitBytes: maxMemoryBytes, takenBytes });
   }
 
   #of(model: string): ServedModel {

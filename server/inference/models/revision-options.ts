@@ -11,8 +11,12 @@ export interface RevisionSource {
 }
 
 export interface RevisionOptions extends BatcherOptions {
-  /** Of each replica: the threads of one run; 0 leaves it to ONNX Runtime. At least one. */
+  /** Of each replica that there may be: the threads of one run; 0 leaves it to ONNX Runtime. At least one. */
   replicaThreads: readonly number[];
+  /** Of them, those that are always there: the first. */
+  minReplicas: number;
+  /** For how long there must be more than the demand needs before one ends. */
+  shrinkAfterMs: number;
   hangMs: number;
   loadMs: number;
   /** That all revisions of the server may take together; null: all that the machine has. */

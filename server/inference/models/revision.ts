@@ -2,13 +2,12 @@ import type { LoadedModel } from '../../model-link/messages.ts';
 import type { InferRequest } from '../../oip/infer-request.ts';
 import { InferenceError } from '../inference-error.ts';
 import { RevisionMetrics } from '../metrics/revision-metrics.ts';
-import { Batcher, type Inferred } from './batcher.ts';
-import { ModelRefused, type Replica } from './replica.ts';
+import { Batcher } from './batcher.ts';
+import { ModelRefused } from './replica.ts';
+import { type Admit, ReplicaPool } from './replica-pool.ts';
+import { ReplicaScaler } from './replica-scaler.ts';
+import type { Inferred } from './request-queue.ts';
 import type { ModelPrograms, RevisionOptions, RevisionSource } from './revision-options.ts';
-import { type StartedReplicas, startReplicas } from './start-replicas.ts';
-
-/** Promises the memory that a start takes, until the function that it returns is called. Throws where there is none. */
-export type Admit = () => () => void;
 
 /** One file, loaded to be served, with its queue and its counts. Where nobody asks it may sleep: the next request loads it again. */
 export class Revision {
@@ -18,9 +17,10 @@ export class Revision {
   /** `cpu`, or `cpu:1 cpu:4` where its replicas differ. */
   readonly device: string;
   readonly #options: RevisionOptions;
-  readonly #start: () => Promise<StartedReplicas>;
+  readonly #pool: ReplicaPool;
   readonly #batcher: Batcher;
-  #replicas: Replica[];
+  /** Null where there are always as many replicas. */
+  readonly #scaler: ReplicaScaler | null;
   #closed = false;
   #asleep = false;
   #waking: Promise<void> | null = null;
@@ -28,24 +28,35 @@ export class Revision {
   #waitForWaking = 0;
   #usedAt = performance.now();
   #onSleepChange: () => void = () => {};
+  #onScaled: (what: string) => void = () => {};
 
   private constructor(
     source: RevisionSource,
     options: RevisionOptions,
-    started: StartedReplicas,
-    start: () => Promise<StartedReplicas>,
+    pool: ReplicaPool,
+    loaded: LoadedModel,
   ) {
-    const [{ loaded }] = started;
     this.source = source;
     this.loaded = loaded;
     this.#options = options;
-    this.#start = start;
-    this.#replicas = started.map(({ replica }) => replica);
-    this.device = [...new Set(this.#replicas.map(({ device }) => device))].join(' ');
+    this.#pool = pool;
+    this.device = [...new Set(pool.replicas.map(({ device }) => device))].join(' ');
     const maxRows = loaded.rowsAreFree ? options.maxRows : 1;
-    this.#batcher = new Batcher(loaded.signature, { ...options, maxRows }, () => this.#replicas, {
+    this.#batcher = new Batcher(loaded.signature, { ...options, maxRows }, () => pool.replicas, {
       onRun: ({ rows, computeUs }) => this.metrics.run(rows, computeUs),
     });
+    const { minReplicas: min, shrinkAfterMs } = options;
+    const max = options.replicaThreads.length;
+    this.#scaler =
+      min < max
+        ? new ReplicaScaler({
+            pool,
+            batcher: this.#batcher,
+            metrics: this.metrics,
+            limits: { min, max, shrinkAfterMs },
+            onChange: (what) => this.#onScaled(what),
+          })
+        : null;
   }
 
   /** @throws ModelRefused or InferenceError where the file does not load; nothing is left behind then */
@@ -57,30 +68,28 @@ export class Revision {
   ): Promise<Revision> {
     let revision: Revision | null = null;
     const events = { onIdle: () => revision?.onIdle(), onDown: () => revision?.onDown() };
-    const start = async () => {
-      const release = admit();
-      try {
-        return await startReplicas(source, options, programs, events);
-      } finally {
-        release();
-      }
-    };
-    revision = new Revision(source, options, await start(), start);
+    const pool = new ReplicaPool({ source, options, programs, events, admit });
+    const loaded = await pool.start();
+    revision = new Revision(source, options, pool, loaded);
     return revision;
   }
 
   /** Whether a request would be run now, or as soon as those before it are. */
   get isReady(): boolean {
-    return !this.#closed && (this.#asleep || this.#replicas.some((replica) => replica.isLoaded));
+    return !this.#closed && (this.#asleep || this.#pool.replicas.some((replica) => replica.isLoaded));
   }
 
   get isAsleep(): boolean {
     return this.#asleep;
   }
 
+  get replicas(): number {
+    return this.#pool.replicas.length;
+  }
+
   /** Of all its replicas, when they were loaded. */
   get memoryBytes(): number {
-    return this.#replicas.length * this.loaded.memoryBytes;
+    return this.#pool.replicas.length * this.loaded.memoryBytes;
   }
 
   get waiting(): number {
@@ -90,6 +99,11 @@ export class Revision {
   /** Called when it falls asleep or wakes. */
   onSleepChange(listener: () => void): void {
     this.#onSleepChange = listener;
+  }
+
+  /** Called with words that say how many replicas there are, and why, when they become more or fewer. */
+  onScaled(listener: (what: string) => void): void {
+    this.#onScaled = listener;
   }
 
   async infer(request: InferRequest): Promise<Inferred> {
@@ -113,8 +127,13 @@ export class Revision {
     if (idleMs === null || this.#asleep || this.#closed || this.metrics.inFlight > 0) return;
     if (performance.now() - this.#usedAt < idleMs || !(isLive || sleepsWhenKept)) return;
     this.#asleep = true;
-    this.#stop();
+    this.#pool.stop();
     this.#onSleepChange();
+  }
+
+  /** Starts or ends a replica where the demand asks for it. To be called now and then. */
+  scale(): void {
+    if (!this.#asleep && !this.#closed) this.#scaler?.look(performance.now());
   }
 
   /** Resolves once it is loaded again, at once where it is. Rejects where there is no memory, or it does not load any more. */
@@ -136,7 +155,7 @@ export class Revision {
     await Promise.race([this.#batcher.drained(), grace]);
     clearTimeout(timer);
     this.#batcher.refuseWaiting(new InferenceError(503, 'This revision was unloaded.', 1));
-    this.#stop();
+    this.#pool.stop();
   }
 
   /** Of its replicas. */
@@ -149,14 +168,13 @@ export class Revision {
   }
 
   async #load(): Promise<void> {
-    const started = await this.#start().catch((error: unknown) => {
+    await this.#pool.start().catch((error: unknown) => {
       if (!(error instanceof ModelRefused)) throw error;
       throw new InferenceError(503, `The model could not be loaded again: ${error.message}`, 1);
     });
-    this.#replicas = started.map(({ replica }) => replica);
     this.#usedAt = performance.now();
     this.#asleep = false;
-    if (this.#closed) this.#stop();
+    if (this.#closed) this.#pool.stop();
     this.#onSleepChange();
   }
 
@@ -183,10 +201,5 @@ export class Revision {
       clearTimeout(timer);
       this.#waitForWaking--;
     }
-  }
-
-  #stop(): void {
-    for (const replica of this.#replicas) replica.stop();
-    this.#replicas = [];
   }
 }

@@ -11,14 +11,15 @@ interface StartedReplica {
 
 export type StartedReplicas = [StartedReplica, ...StartedReplica[]];
 
-/** Starts all of a revision's replicas at once. Rejects, with none left behind, where one does not load. */
+/** Starts a replica of the revision for each number of threads, at once. Rejects, with none left behind, where one does not load. */
 export async function startReplicas(
   { path }: RevisionSource,
-  { replicaThreads, hangMs, loadMs }: RevisionOptions,
+  threads: readonly number[],
+  { hangMs, loadMs }: RevisionOptions,
   programs: ModelPrograms,
   events: ReplicaEvents,
 ): Promise<StartedReplicas> {
-  const starts = replicaThreads.map((threads) =>
+  const starts = threads.map((threads) =>
     ProcessReplica.start({ order: { path, threads }, hangMs, loadMs, ...programs }, events),
   );
   const ends = await Promise.allSettled(starts);

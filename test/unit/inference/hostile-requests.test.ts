@@ -35,7 +35,16 @@ describe('senders that are too slow', () => {
   let port = 0;
 
   beforeAll(async () => {
-    const options = { queue: 1, maxRows: 1, maxDelayMs: 0, replicaThreads: [1], hangMs: 1, loadMs: 1 };
+    const options = {
+      queue: 1,
+      maxRows: 1,
+      maxDelayMs: 0,
+      replicaThreads: [1],
+      minReplicas: 1,
+      shrinkAfterMs: 1,
+      hangMs: 1,
+      loadMs: 1,
+    };
     const unlimited = { maxMemoryBytes: null, idleMs: null, sleepsWhenKept: false };
     const memory = new MemoryAdmission(() => 0);
     const models = new ModelTable({ ...options, ...unlimited }, { program: '', binding: '' }, memory);
