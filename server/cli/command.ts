@@ -1,4 +1,5 @@
 import { type ParseArgsConfig, parseArgs } from 'node:util';
+import { nearestName } from '../core/nearest-name.ts';
 import { UserError } from '../core/user-error.ts';
 
 /** `refused`: a gate did not hold. `rolledBack`: a release went back by itself. `waiting`: for an approval. */
@@ -44,6 +45,15 @@ export function parseOptions<T extends NonNullable<ParseArgsConfig['options']>>(
       strict: true,
     });
   } catch (error) {
-    throw new UsageError(error instanceof Error ? error.message : String(error));
+    const known = Object.keys({ ...commonOptions, ...options });
+    throw new UsageError(parsingFault(error instanceof Error ? error.message : String(error), known));
   }
+}
+
+/** Node's words for an unknown option tell of arguments that nobody meant. */
+function parsingFault(message: string, known: readonly string[]): string {
+  const name = /^Unknown option '(?:--)?([^']+)'/.exec(message)?.[1];
+  if (name === undefined) return message;
+  const near = nearestName(name, known);
+  return `There is no option "${name.startsWith('-') ? name : `--${name}`}"${near === null ? '.' : `; did you mean "--${near}"?`}`;
 }

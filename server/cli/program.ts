@@ -1,3 +1,4 @@
+import { nearestName } from '../core/nearest-name.ts';
 import { UserError } from '../core/user-error.ts';
 import { serverVersion } from '../core/version.ts';
 import { type Command, exitCodes, HelpAsked, UsageError } from './command.ts';
@@ -35,7 +36,7 @@ async function answer(args: string[]): Promise<number> {
   if (name === '--version') return say(serverVersion);
   if (name === undefined || name === '--help' || name === 'help') return say(await overview());
   const load = Object.hasOwn(commands, name) ? commands[name] : undefined;
-  if (!load) throw new UsageError(`There is no command "${name}".\n\n${await overview()}`);
+  if (!load) throw unknownCommand(name, await overview());
   const command = await load();
   if (rest[0] === '--help') return say(command.usage);
   try {
@@ -45,6 +46,12 @@ async function answer(args: string[]): Promise<number> {
     if (error instanceof UsageError) error.message += `\n\n${command.usage}`;
     throw error;
   }
+}
+
+function unknownCommand(name: string, overview: string): UsageError {
+  const near = nearestName(name, Object.keys(commands));
+  const advice = near === null ? overview : `Did you mean "slipway ${near}"? slipway --help shows all.`;
+  return new UsageError(`There is no command "${name}".\n\n${advice}`);
 }
 
 async function overview(): Promise<string> {

@@ -1,6 +1,8 @@
+import { existsSync } from 'node:fs';
 import { dirname, relative } from 'node:path';
 import type { StartContext } from '../../schemas/protocol/executions.ts';
 import { runTags } from '../../schemas/protocol/tracking.ts';
+import { UserError } from '../core/user-error.ts';
 import { type LaunchSite, pythonOf, shellWords, tracked } from '../executions/launch.ts';
 import type { Launch } from '../executions/prepared.ts';
 import { requirePackage } from '../python/require-package.ts';
@@ -12,6 +14,8 @@ export async function notebookLaunch(
   request: StartContext & { file: string; parameters: Record<string, unknown>; kernelName?: string },
 ): Promise<Launch> {
   const { file, parameters, kernelName } = request;
+  if (!existsSync(file))
+    throw new UserError('SLW-NOTEBOOK-MISSING', `There is no notebook ${file}.`, 'Check the path.');
   const { python, env } = await pythonOf(request);
   await requirePackage(python, 'ipykernel', 'to run notebooks');
   const cwd = dirname(file);

@@ -1,3 +1,4 @@
+import { adviseName } from '../../core/nearest-name.ts';
 import { isMapping, type PythonMapping, type PythonValue, pythonTypeName } from '../../core/python-value.ts';
 import { ManifestFault, type ValuePath } from './fault.ts';
 
@@ -104,7 +105,7 @@ function fields(known: Record<string, Check>, required: string[] = []): Check {
       if (!check)
         throw wrongShape(
           [...path, String(key)],
-          `${placeName(path)} has no key "${String(key)}"; known: ${Object.keys(known).join(', ')}`,
+          `${placeName(path)} has no key "${String(key)}"; ${adviseName(String(key), Object.keys(known))}`,
         );
       check(entry, [...path, key as string]);
     }

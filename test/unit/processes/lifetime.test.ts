@@ -208,6 +208,31 @@ test('wrong words end with exit code 2 and the usage', async () => {
 });
 
 test.each([
+  { words: ['rnu'], advice: 'Did you mean "slipway run"?' },
+  { words: ['run', '--froce'], advice: 'There is no option "--froce"; did you mean "--force"?' },
+  { words: ['run', '-z'], advice: 'There is no option "-z".' },
+])('$words: $advice', async ({ words, advice }) => {
+  expect(await workspace.slipway(...words)).toMatchObject({
+    code: 2,
+    stderr: expect.stringContaining(advice),
+  });
+});
+
+test('a notebook that is not there is missing, whatever the environment has', async () => {
+  const { code, stderr } = await workspace.slipway('run', '--notebook', 'nowhere.ipynb');
+  expect({ code, stderr }).toMatchObject({
+    code: 1,
+    stderr: expect.stringContaining('SLW-NOTEBOOK-MISSING'),
+  });
+});
+
+test('a stage that is not there: the one that was meant', async () => {
+  workspace.write('dvc.yaml', 'stages: {train: {cmd: echo, outs: [out]}}\n');
+  expect((await workspace.slipway('run', 'tran')).stderr).toContain('Did you mean "train"?');
+  expect((await workspace.slipway('run', 'zzzzzzzz')).stderr).toContain('Stages: train');
+});
+
+test.each([
   ['ci', 'init', '--help'],
   ['run', 'train', '--help'],
   ['schedule', 'arm', '--help'],
