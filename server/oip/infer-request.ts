@@ -12,13 +12,16 @@ export interface RequestedOutput {
   binary: boolean;
 }
 
+/** A timer of Node takes no longer time, and would be over at once. */
+export const longestTimeoutMs = 2 ** 31 - 1;
+
 /** A request that fits its model. */
 export interface InferRequest {
   id: string | null;
   /** In the signature's order, whatever order the client chose. */
   inputs: TensorBytes[];
   outputs: RequestedOutput[];
-  /** The client's `timeout` parameter, which counts microseconds as Triton's does; null for none. */
+  /** The client's `timeout` parameter, which counts microseconds as Triton's does, at most `longestTimeoutMs`; null for none. */
   timeoutMs: number | null;
 }
 
@@ -131,7 +134,8 @@ function flag(value: unknown, name: string): boolean {
 
 function timeoutOf(value: unknown): number | null {
   if (value === undefined || value === 0) return null;
-  if (Number.isSafeInteger(value) && (value as number) > 0) return (value as number) / 1000;
+  if (Number.isSafeInteger(value) && (value as number) > 0)
+    return Math.min((value as number) / 1000, longestTimeoutMs);
   throw new InvalidRequest(
     `Expected parameter "timeout" as a whole number of microseconds, found ${describe(value)}.`,
   );

@@ -9,6 +9,7 @@ import { statisticsOf } from '../metrics/statistics.ts';
 import type { ModelTable } from '../models/model-table.ts';
 import type { Revision } from '../models/revision.ts';
 import type { Traffic } from '../traffic/traffic.ts';
+import { withDeadline } from './deadline.ts';
 import { inferReply, jsonReply, type Reply, statusOf, textReply } from './reply.ts';
 
 export interface ServerState {
@@ -117,7 +118,8 @@ async function infer(
 
 async function inferWith(traffic: Traffic, revision: Revision, call: Call): Promise<Reply> {
   const { signature } = revision.loaded;
-  const request = parseInferRequest(await call.body(), call.headerLength, signature);
+  const body = await call.body();
+  const request = withDeadline(parseInferRequest(body, call.headerLength, signature), call.header);
   const { outputs } = await revision.infer(request);
   traffic.answered(request, revision, outputs);
   const { model: name, version } = revision.source;

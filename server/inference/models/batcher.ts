@@ -63,8 +63,11 @@ export class Batcher {
     return this.#waiting.oldest?.arrivedAt ?? null;
   }
 
-  /** @throws InferenceError where the queue is full, the deadline passed, or the model failed */
-  infer(request: InferRequest): Promise<Inferred> {
+  /**
+   * @param arrivedAt when its timeout began
+   * @throws InferenceError where the queue is full, the deadline passed, or the model failed
+   */
+  infer(request: InferRequest, arrivedAt: number): Promise<Inferred> {
     if (this.#waiting.length >= this.#options.queue)
       return Promise.reject(
         new InferenceError(503, `The model's queue is full (${this.#options.queue} requests).`, 1),
@@ -79,9 +82,12 @@ export class Batcher {
         ),
       );
     return new Promise((resolve, reject) => {
-      const waiting = waitingOf(request, this.#maxRows, { resolve, reject });
+      const waiting = waitingOf(request, arrivedAt, this.#maxRows, { resolve, reject });
       if (request.timeoutMs !== null)
-        waiting.deadline = setTimeout(() => this.#expire(waiting), request.timeoutMs);
+        waiting.deadline = setTimeout(
+          () => this.#expire(waiting),
+          request.timeoutMs - (performance.now() - arrivedAt),
+        );
       this.#waiting.push(waiting);
       this.#dispatchSoon();
     });

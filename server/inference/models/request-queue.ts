@@ -28,6 +28,7 @@ export interface Waiting {
 /** A request before it waits. @param maxRows 1 for models whose rows must not be mixed */
 export function waitingOf(
   request: InferRequest,
+  arrivedAt: number,
   maxRows: number,
   { resolve, reject }: Pick<Waiting, 'resolve' | 'reject'>,
 ): Waiting {
@@ -36,7 +37,7 @@ export function waitingOf(
     request,
     rows,
     kind: maxRows > 1 ? kindOf(request) : '',
-    arrivedAt: performance.now(),
+    arrivedAt,
     alone: maxRows <= 1 || request.inputs.some(({ shape }) => shape[0] !== request.inputs[0]?.shape[0]),
     deadline: null,
     settled: false,

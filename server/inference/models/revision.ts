@@ -109,9 +109,10 @@ export class Revision {
   async infer(request: InferRequest): Promise<Inferred> {
     if (this.#closed) throw new InferenceError(503, 'This revision is being unloaded.', 1);
     this.metrics.inFlight++;
+    const arrivedAt = performance.now();
     try {
       if (this.#asleep) await this.#wakeFor(request);
-      const inferred = await this.#batcher.infer(request);
+      const inferred = await this.#batcher.infer(request, arrivedAt);
       this.metrics.queue.observe(inferred.queueMs / 1000);
       this.metrics.compute.observe(inferred.computeMs / 1000);
       return inferred;
