@@ -77,6 +77,8 @@ export function pythonNumberTags(tags: Tags): Tags {
 
 /** Never throws: a text that is no YAML has problems, and null for its value. */
 export function readYaml(text: string): YamlText {
+  const conflict = mergeConflict(text);
+  if (conflict !== null) return { value: null, problems: [conflict], placeOf: () => conflict };
   const lines = new LineCounter();
   const document = parseYaml(text, lines);
   const place = (offset: number) => {
@@ -101,6 +103,15 @@ export function readYaml(text: string): YamlText {
   }
   const pairs = new PairIndex();
   return { value, problems, placeOf: (path) => place(offsetAt(document, path, pairs)) };
+}
+
+/** Git's marks make all kinds of syntax errors, none of which says what they are. */
+function mergeConflict(text: string): YamlText['problems'][number] | null {
+  const start = text.search(/^<{7}(?: |\r?$)/m);
+  if (start < 0) return null;
+  const line = text.slice(0, start).split('\n').length;
+  const message = 'a merge conflict stands here: keep what shall hold, and remove the marks of git';
+  return { message, line, column: 1 };
 }
 
 /** Offset of an alias of one of the nodes around it, whose value would have no end; null where there is none. */

@@ -4,6 +4,8 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { UserError } from '../../../server/core/user-error.ts';
+import type { Stage } from '../../../server/manifests/dvc/pipeline.ts';
+import { LockFiles } from '../../../server/pipelines/lock-file.ts';
 import { readPipelines } from '../../../server/pipelines/pipeline-workspace.ts';
 
 let folder: string;
@@ -36,6 +38,19 @@ test('an unknown key, at the key, with those that are known', () => {
   expect(refusal({ 'dvc.yaml': 'stages:\n  train:\n    cmd: x\n    dep: [a]\n' })).toEqual(
     invalid(expect.stringMatching(/^dvc\.yaml:4:5: "stages\.train" has no key "dep"; did you mean "deps"\?/)),
   );
+});
+
+test('a merge conflict is called one, in every file that git may have left it in', () => {
+  const conflict = '<<<<<<< HEAD\nlr: 1\n=======\nlr: 2\n>>>>>>> theirs\n';
+  const said = 'a merge conflict stands here: keep what shall hold, and remove the marks of git';
+  const pipeline = 'stages:\n  a: {cmd: x, params: [lr], outs: [a]}\n';
+  expect(refusal({ 'dvc.yaml': `${pipeline}${conflict}` })).toEqual(invalid(`dvc.yaml:3:1: ${said}`));
+  expect(refusal({ 'dvc.yaml': pipeline, 'params.yaml': conflict }).message).toContain(
+    `params.yaml:1:1: ${said}`,
+  );
+  writeFileSync(join(folder, 'dvc.lock'), `schema: '2.0'\nstages:\n${conflict}`);
+  const stage = { address: 'a', name: 'a', file: 'dvc.yaml' } as Stage;
+  expect(() => new LockFiles(folder).find(stage)).toThrow(`line 3: ${said}`);
 });
 
 test('a name that no file has, with those that are there', () => {
