@@ -44,7 +44,7 @@ executors:
           'slipway.yaml': `slipway: 1
 targets:
   production: {kind: gitops, repository: serving, branch: 1.10}
-#                                                         ^^^^ is 1.1; expected text that is not empty
+#                                                         ^^^^ is 1.1; expected the name of a branch, like main
 `,
         },
         fixed: {
