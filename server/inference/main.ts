@@ -15,6 +15,7 @@ import { listenForOrders } from './control/control-socket.ts';
 import { newsOf, Orders } from './control/orders.ts';
 import { inferenceListener, inferenceServerOptions, refuseBroken } from './http/listener.ts';
 import type { ServerState } from './http/routes.ts';
+import { DeviceMissing } from './models/devices.ts';
 import { MemoryAdmission } from './models/memory-admission.ts';
 import { ModelTable } from './models/model-table.ts';
 import { findOnnxRuntime } from './onnx-runtime.ts';
@@ -150,6 +151,7 @@ async function end(server: Server, state: ServerState): Promise<void> {
 }
 
 function notLoaded(path: string, error: unknown): UserError {
+  if (error instanceof DeviceMissing) return new UserError('SLW-DEVICE', error.message);
   return new UserError(
     'SLW-MODEL-NOT-LOADED',
     `${path} is not a model that can be served: ${error instanceof Error ? error.message : error}`,

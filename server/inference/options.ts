@@ -2,6 +2,7 @@ import { basename, extname, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { UserError } from '../core/user-error.ts';
 import type { AccessOptions } from './access/access.ts';
+import { parseDevice } from './models/devices.ts';
 import type { RevisionOptions, RevisionSource } from './models/revision-options.ts';
 
 export interface InferenceOptions {
@@ -42,7 +43,7 @@ export function parseInferenceOptions(args: string[]): InferenceOptions {
       queue: count('queue', values.queue, 1, 1_000_000),
       maxRows: count('max-batch', values['max-batch'], 1, 65_536),
       maxDelayMs: count('max-delay-ms', values['max-delay-ms'], 0, 1_000),
-      ...replicasOf(values.device ?? `cpu:${values.threads}`, values.replicas),
+      ...replicasOf(values.device ?? `cpu:${count('threads', values.threads, 0, 256)}`, values.replicas),
       shrinkAfterMs: count('shrink-after-s', values['shrink-after-s'], 1, 86_400) * 1000,
       hangMs: count('hang-ms', values['hang-ms'], 1, 86_400_000),
       loadMs: 300_000,
@@ -115,25 +116,23 @@ function parseWords(args: string[]) {
   }
 }
 
-/** Threads of each replica: `cpu,cpu:2`, as often as `--replicas` says, which is a number or `MIN..MAX`. */
-function replicasOf(
-  devices: string,
-  replicas: string,
-): Pick<RevisionOptions, 'replicaThreads' | 'minReplicas'> {
+/** `cuda,cpu:2`, as often as `--replicas` says, which is a number or `MIN..MAX`. */
+function replicasOf(list: string, replicas: string): Pick<RevisionOptions, 'devices' | 'minReplicas'> {
   const [least = '', most = least, more] = replicas.split('..');
   if (more !== undefined || Number(most) < Number(least))
     throw usage(`--replicas: expected a number or MIN..MAX, as 1..4, found "${replicas}".`);
   const min = count('replicas', least, 1, 64);
   const max = count('replicas', most, 1, 64);
-  const threads = devices.split(',').map((device) => {
-    const [kind, number = '0', more] = device.trim().split(':');
-    if (kind !== 'cpu' || more !== undefined)
-      throw usage(`--device: expected "cpu" or "cpu:THREADS", with commas between, found "${device}".`);
-    return count('threads', number, 0, 256);
+  const devices = list.split(',').map((text) => {
+    const device = parseDevice(text);
+    if (device) return device;
+    throw usage(
+      `--device: expected auto, cpu, cpu:THREADS, cuda, webgpu, dml or coreml, with commas between, found "${text}".`,
+    );
   });
   return {
-    replicaThreads: Array.from({ length: max }, () => threads).flat(),
-    minReplicas: min * threads.length,
+    devices: Array.from({ length: max }, () => devices).flat(),
+    minReplicas: min * devices.length,
   };
 }
 

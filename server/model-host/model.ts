@@ -1,4 +1,4 @@
-import { InferenceSession, Tensor } from 'onnxruntime-node';
+import { InferenceSession, listSupportedBackends, Tensor } from 'onnxruntime-node';
 import { padding } from '../model-link/frames.ts';
 import type { LoadedModel, LoadOrder } from '../model-link/messages.ts';
 import type { TensorEntry } from '../model-link/tensor-table.ts';
@@ -12,7 +12,7 @@ export interface RunResult {
   chunks: Uint8Array[];
 }
 
-/** One ONNX file in ONNX Runtime, on the CPU. */
+/** One ONNX file in ONNX Runtime, on one device; what that cannot compute the CPU does. */
 export class Model {
   readonly #session: InferenceSession;
   readonly #signature: ModelSignature;
@@ -22,12 +22,13 @@ export class Model {
     this.#signature = signature;
   }
 
-  static async load({ path, threads }: LoadOrder): Promise<{ model: Model; loaded: LoadedModel }> {
+  static async load({ path, provider, threads }: LoadOrder): Promise<{ model: Model; loaded: LoadedModel }> {
     const started = performance.now();
     // Where the engine has it (Node 24), tensors are made of it, and the native part of 1.30 finds no bytes in them.
     Reflect.deleteProperty(globalThis, 'Float16Array');
+    refuseMissing(provider);
     const session = await InferenceSession.create(path, {
-      executionProviders: ['cpu'],
+      executionProviders: [provider],
       graphOptimizationLevel: 'all',
       ...(threads > 0 && { intraOpNumThreads: threads }),
       // Threads that spin while they wait take the cores from the rest of the machine.
@@ -78,6 +79,15 @@ export class Model {
     }
     return { tensors, chunks };
   }
+}
+
+/** ONNX Runtime drops some of the providers that it lacks in silence, and computes on the CPU. */
+function refuseMissing(provider: string): void {
+  const here = listSupportedBackends().map(({ name }) => name);
+  if (!here.includes(provider))
+    throw new Error(
+      `ONNX Runtime for this machine has no "${provider}"; expected one of ${here.join(', ')}.`,
+    );
 }
 
 function tensorOf(

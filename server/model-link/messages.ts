@@ -1,10 +1,9 @@
 import type { ModelSignature } from '../oip/tensor.ts';
+import type { ReplicaDevice } from './replica-device.ts';
 
-export interface LoadOrder {
+export interface LoadOrder extends ReplicaDevice {
   /** Of the ONNX file. */
   path: string;
-  /** Of ONNX Runtime, within one run; 0 leaves it to ONNX Runtime. */
-  threads: number;
 }
 
 export interface LoadedModel {

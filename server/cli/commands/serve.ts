@@ -22,7 +22,8 @@ Answers at http://127.0.0.1:P/v2/models/M/infer until SIGTERM or Ctrl+C, and say
   --threads N                of ONNX Runtime within one run; it chooses otherwise
   --replicas N or MIN..MAX   processes that run the model side by side (1); between two numbers the demand decides
   --shrink-after-s N         how long there must be more of them than the demand needs before one ends (30)
-  --device LIST              of the replicas, as cpu,cpu:2: one process each, with its own number of threads; a batch
+  --device LIST              of the replicas, as cuda,cpu:2: one process each, cpu with its number of threads (cpu);
+                             cuda, webgpu, dml, coreml where ONNX Runtime has them, auto for cuda or else cpu. A batch
                              goes where it is expected to finish first
   --max-batch N              rows that may share a run (64); 1 for none
   --max-delay-ms MS          how long a run waits for more rows while the model is busy (0)

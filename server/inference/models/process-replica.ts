@@ -5,6 +5,7 @@ import type { Failure, LoadedModel, LoadOrder } from '../../model-link/messages.
 import { decodeTensorTable, encodeTensorTable } from '../../model-link/tensor-table.ts';
 import { sliceChunks } from '../../oip/chunks.ts';
 import { InferenceError } from '../inference-error.ts';
+import { deviceName } from './devices.ts';
 import { type Frame, ModelLink, offsetsOf } from './model-link.ts';
 import { type Batch, type BatchResult, ModelRefused, type Replica } from './replica.ts';
 
@@ -55,7 +56,7 @@ export class ProcessReplica implements Replica {
 
   private constructor(options: ReplicaOptions, events: ReplicaEvents) {
     this.#options = options;
-    this.device = deviceName(options.order.threads);
+    this.device = deviceName(options.order);
     this.#events = events;
   }
 
@@ -192,11 +193,6 @@ export class ProcessReplica implements Replica {
     if (this.#watchdog) clearTimeout(this.#watchdog);
     this.#watchdog = null;
   }
-}
-
-/** `cpu:2` computes with two threads, `cpu` with as many as ONNX Runtime chooses. */
-function deviceName(threads: number): string {
-  return threads === 0 ? 'cpu' : `cpu:${threads}`;
 }
 
 function resultOf({ about, tensors }: Frame): BatchResult {

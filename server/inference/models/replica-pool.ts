@@ -1,4 +1,6 @@
 import type { LoadedModel } from '../../model-link/messages.ts';
+import type { ReplicaDevice } from '../../model-link/replica-device.ts';
+import { deviceHere } from './devices.ts';
 import type { ReplicaEvents } from './process-replica.ts';
 import type { Replica } from './replica.ts';
 import type { ModelPrograms, RevisionOptions, RevisionSource } from './revision-options.ts';
@@ -15,18 +17,22 @@ export interface ReplicaPoolParts {
   admit: Admit;
 }
 
-/** The replicas of one revision: `minReplicas` of them at first, at most one for each of `replicaThreads`. */
+/** The replicas of one revision: `minReplicas` of them at first, at most one for each of `devices`. */
 export class ReplicaPool {
   readonly #parts: ReplicaPoolParts;
+  /** Of each slot. */
+  readonly #devices: readonly ReplicaDevice[];
   #slots: (Replica | null)[];
   #replicas: readonly Replica[] = [];
   #starting = false;
   /** Counts the stops: what began to load before one is not wanted after it. */
   #stops = 0;
 
+  /** @throws DeviceMissing */
   constructor(parts: ReplicaPoolParts) {
     this.#parts = parts;
-    this.#slots = parts.options.replicaThreads.map(() => null);
+    this.#devices = parts.options.devices.map((device) => deviceHere(device, parts.programs.binding));
+    this.#slots = this.#devices.map(() => null);
   }
 
   get replicas(): readonly Replica[] {
@@ -40,8 +46,8 @@ export class ReplicaPool {
 
   /** Starts as many as there are to be at first. Rejects, with none left behind, where one does not load. */
   async start(): Promise<LoadedModel> {
-    const { replicaThreads, minReplicas } = this.#parts.options;
-    const started = await this.#start(replicaThreads.slice(0, minReplicas));
+    const { minReplicas } = this.#parts.options;
+    const started = await this.#start(this.#devices.slice(0, minReplicas));
     for (const [slot, { replica }] of started.entries()) this.#put(slot, replica);
     return started[0].loaded;
   }
@@ -49,12 +55,12 @@ export class ReplicaPool {
   /** Starts one more. Rejects where there is no memory for it, or it does not load; the others go on. */
   async grow(): Promise<void> {
     const slot = this.#slots.indexOf(null);
-    const threads = this.#parts.options.replicaThreads[slot];
-    if (threads === undefined || this.#starting) return;
+    const device = this.#devices[slot];
+    if (device === undefined || this.#starting) return;
     this.#starting = true;
     const stops = this.#stops;
     try {
-      const [{ replica }] = await this.#start([threads]);
+      const [{ replica }] = await this.#start([device]);
       if (stops !== this.#stops) replica.stop();
       else this.#put(slot, replica);
     } finally {
@@ -83,11 +89,11 @@ export class ReplicaPool {
     this.#replicas = this.#slots.filter((replica) => replica !== null);
   }
 
-  async #start(threads: readonly number[]): Promise<StartedReplicas> {
+  async #start(devices: readonly ReplicaDevice[]): Promise<StartedReplicas> {
     const { source, options, programs, events, admit } = this.#parts;
-    const release = admit(threads.length);
+    const release = admit(devices.length);
     try {
-      return await startReplicas(source, threads, options, programs, events);
+      return await startReplicas(source, devices, options, programs, events);
     } finally {
       release();
     }

@@ -1,4 +1,5 @@
 import type { BatcherOptions } from './batcher.ts';
+import type { WantedDevice } from './devices.ts';
 import type { ReplicaOptions } from './process-replica.ts';
 
 export interface RevisionSource {
@@ -11,8 +12,8 @@ export interface RevisionSource {
 }
 
 export interface RevisionOptions extends BatcherOptions {
-  /** Of each replica that there may be: the threads of one run; 0 leaves it to ONNX Runtime. At least one. */
-  replicaThreads: readonly number[];
+  /** Of each replica that there may be. At least one. */
+  devices: readonly WantedDevice[];
   /** Of them, those that are always there: the first. */
   minReplicas: number;
   /** For how long there must be more than the demand needs before one ends. */

@@ -46,7 +46,7 @@ export class Revision {
       onRun: ({ rows, computeUs }) => this.metrics.run(rows, computeUs),
     });
     const { minReplicas: min, shrinkAfterMs } = options;
-    const max = options.replicaThreads.length;
+    const max = options.devices.length;
     this.#scaler =
       min < max
         ? new ReplicaScaler({

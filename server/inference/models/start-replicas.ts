@@ -1,4 +1,5 @@
 import type { LoadedModel } from '../../model-link/messages.ts';
+import type { ReplicaDevice } from '../../model-link/replica-device.ts';
 import { InferenceError } from '../inference-error.ts';
 import { ProcessReplica, type ReplicaEvents } from './process-replica.ts';
 import type { Replica } from './replica.ts';
@@ -11,16 +12,16 @@ interface StartedReplica {
 
 export type StartedReplicas = [StartedReplica, ...StartedReplica[]];
 
-/** Starts a replica of the revision for each number of threads, at once. Rejects, with none left behind, where one does not load. */
+/** Starts a replica of the revision for each device, at once. Rejects, with none left behind, where one does not load. */
 export async function startReplicas(
   { path }: RevisionSource,
-  threads: readonly number[],
+  devices: readonly ReplicaDevice[],
   { hangMs, loadMs }: RevisionOptions,
   programs: ModelPrograms,
   events: ReplicaEvents,
 ): Promise<StartedReplicas> {
-  const starts = threads.map((threads) =>
-    ProcessReplica.start({ order: { path, threads }, hangMs, loadMs, ...programs }, events),
+  const starts = devices.map((device) =>
+    ProcessReplica.start({ order: { path, ...device }, hangMs, loadMs, ...programs }, events),
   );
   const ends = await Promise.allSettled(starts);
   const [first, ...more] = ends.flatMap((end) => (end.status === 'fulfilled' ? [end.value] : []));

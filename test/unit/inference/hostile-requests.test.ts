@@ -39,7 +39,7 @@ describe('senders that are too slow', () => {
       queue: 1,
       maxRows: 1,
       maxDelayMs: 0,
-      replicaThreads: [1],
+      devices: [{ provider: 'cpu', threads: 1 } as const],
       minReplicas: 1,
       shrinkAfterMs: 1,
       hangMs: 1,

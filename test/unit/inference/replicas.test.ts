@@ -37,7 +37,7 @@ test('two replicas of different thread counts: a short request does not wait for
 
 test('a device that is none is refused', async () => {
   await expect(serveModel(writeModel('count', counter), '--device', 'tpu')).rejects.toThrow(
-    '--device: expected "cpu" or "cpu:THREADS", with commas between, found "tpu".',
+    '--device: expected auto, cpu, cpu:THREADS, cuda, webgpu, dml or coreml, with commas between, found "tpu".',
   );
 });
 
