@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { basename, delimiter, join } from 'node:path';
+import { afterCondaScripts } from './conda-scripts.ts';
 import { withoutEditorVariables } from './inherited-environment.ts';
 import { executableFolders, pathKey, prefixOf } from './layout.ts';
 
@@ -26,7 +27,9 @@ export async function activatedEnvironment(
     activated.CONDA_DEFAULT_ENV = basename(prefix);
     delete activated.VIRTUAL_ENV;
     prependToPath(activated, executableFolders(prefix, 'conda'));
-  } else if (existsSync(join(prefix, 'pyvenv.cfg'))) {
+    return afterCondaScripts(prefix, activated);
+  }
+  if (existsSync(join(prefix, 'pyvenv.cfg'))) {
     activated.VIRTUAL_ENV = prefix;
     // As `activate` does: it would send the environment to another standard library.
     delete activated.PYTHONHOME;

@@ -185,6 +185,30 @@ describe('activation', () => {
   });
 });
 
+test.skipIf(process.platform === 'win32')(
+  'conda: what its packages do when it is activated, in their order; one that fails leaves the rest',
+  async () => {
+    const prefix = join(root, 'conda', 'envs', 'scripted');
+    const scripts = join(prefix, 'etc', 'conda', 'activate.d');
+    mkdirSync(join(prefix, 'conda-meta'), { recursive: true });
+    mkdirSync(scripts, { recursive: true });
+    writeFileSync(join(scripts, '2-proj.sh'), 'echo noise; export PROJ_LIB="$GDAL_DATA/proj ü"\n');
+    writeFileSync(join(scripts, '1-gdal.sh'), 'export GDAL_DATA="$CONDA_PREFIX/share"\nunset OLD\nfalse\n');
+    writeFileSync(join(scripts, '3-other.fish'), 'set -gx WRONG 1\n');
+    const env = await activatedEnvironment(join(prefix, 'bin', 'python'), { PATH, OLD: '1', LINES: 'a\nb' });
+    expect(env).toMatchObject({
+      GDAL_DATA: `${prefix}/share`,
+      PROJ_LIB: `${prefix}/share/proj ü`,
+      LINES: 'a\nb',
+      CONDA_DEFAULT_ENV: 'scripted',
+    });
+    for (const name of ['OLD', 'WRONG', 'SHLVL', '_']) expect(env).not.toHaveProperty(name);
+    writeFileSync(join(scripts, '4-ends.sh'), 'exit 1\n');
+    const unscripted = await activatedEnvironment(join(prefix, 'bin', 'python'), { PATH, OLD: '1' });
+    expect(unscripted).toMatchObject({ OLD: '1', CONDA_PREFIX: prefix });
+  },
+);
+
 test('an interpreter that several ask for at once is started once', async () => {
   const counted = join(root, 'counted');
   mkdirSync(counted);
