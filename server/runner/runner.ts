@@ -21,6 +21,7 @@ import { createMlflowApi, mlflowPatience, mlflowServerOptions } from '../mlflow-
 import type { Services } from '../mlflow-api/route.ts';
 import { SecretTable } from '../mlflow-api/secrets.ts';
 import { HashPool } from '../pipelines/hashing/hash-pool.ts';
+import { keepWhatIsLive } from '../registry/keep-what-is-live.ts';
 import { observedRegistry } from '../registry/observed-registry.ts';
 import type { Registry } from '../registry/registry.ts';
 import type { Scheduler } from '../schedules/scheduler.ts';
@@ -108,9 +109,10 @@ export class Runner {
     });
     this.#watch = new AbandonedWatch(this.#executions);
     const log = new AuditLog(store);
-    this.#registry = observedRegistry(auditedRegistry(store, log), () =>
-      this.#tellAll('registry/changed', {}),
+    const kept = keepWhatIsLive(auditedRegistry(store, log), (ref) =>
+      this.#releases.deployments.targets.isLive(ref),
     );
+    this.#registry = observedRegistry(kept, () => this.#tellAll('registry/changed', {}));
     this.#trackers = new TrackerSet([{ tracker: this.#tracker, artifacts: this.#artifacts }]);
     this.#interop = composeInterop({
       folder: state.folder,

@@ -77,6 +77,21 @@ describe.skipIf(missing)(`a model goes from training to an endpoint and back, by
     expect(registered.version).toBe(version);
   }
 
+  /** Evaluates one call of MLflow's client; what it complains of, or `done`. */
+  async function mlflow(trackingUri: string, call: string): Promise<string> {
+    if ('skipped' in python) throw new Error(python.skipped);
+    const script = [
+      'import mlflow',
+      `client = mlflow.MlflowClient(${JSON.stringify(trackingUri)})`,
+      'try:',
+      `    ${call}`,
+      '    print("done")',
+      'except mlflow.MlflowException as error:',
+      '    print(error)',
+    ];
+    return (await run(python.python, ['-c', script.join('\n')], { env: python.env })).trim();
+  }
+
   test('trained, gated, deployed, answered as scikit-learn does, replaced by a canary, rolled back, audited', async () => {
     if ('skipped' in clients) throw new Error(clients.skipped);
     for (const [index, c] of regularity.entries()) await trainAndRegister(String(index + 1), c);
@@ -120,8 +135,19 @@ describe.skipIf(missing)(`a model goes from training to an endpoint and back, by
         { number: 1, version: '1', standing: 'healthy' },
       ],
     });
+    const client = await workspace.connect();
+    const { trackingUri } = client.info;
+    client.close();
+    expect(await mlflow(trackingUri, 'client.delete_model_version("fraud", "1")')).toContain(
+      'INVALID_STATE: fraud 1 is live at a target, so it is not deleted.',
+    );
+    expect(await mlflow(trackingUri, 'client.delete_registered_model("fraud")')).toContain('INVALID_STATE');
+    expect(await mlflow(trackingUri, 'client.rename_registered_model("fraud", "other")')).toContain(
+      'so it is not renamed',
+    );
     const offline = await slipway<ReleaseResult>('rollback', 'live');
     expect(offline).toMatchObject({ outcome: 'offline', revision: null, previousRevision: 1 });
+    expect(await mlflow(trackingUri, 'client.delete_model_version("fraud", "1")')).toBe('done');
     await expect(fetch(`http://${host}/v2/models/fraud`).then(({ status }) => status)).rejects.toThrow();
   }, 300_000);
 });

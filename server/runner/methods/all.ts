@@ -80,7 +80,7 @@ export function allMethods(site: MethodsSite): AllMethods {
     ...trackingMethods(trackers, site.broadcast),
     ...interopMethods(interop),
     ...pipelineMethods(pipelines),
-    ...registryMethods({ ...site, folder, isLive: (ref) => site.deployments.targets.isLive(ref) }),
+    ...registryMethods({ ...site, folder }),
     ...ciMethods(folder),
     ...scheduleMethods(site.scheduler, () => interop.configured.load()),
     ...stageMakerMethods(new StageMakers({ folder, tracker, artifacts, table })),

@@ -12,8 +12,6 @@ export interface RegistrySite {
   registry: Registry;
   catalog: ModelCatalog;
   trackers: TrackerSet;
-  /** Whether a version, or any of the model's where it is null, is live at a target. */
-  isLive: (ref: { model: string; version: string | null }) => boolean;
 }
 
 /** Models are registered with this folder; a server that is a tracker keeps its own. */
@@ -78,7 +76,6 @@ export function registryMethods(site: RegistrySite): MethodsOf<RegistryRequests>
       return null;
     },
     'registry/delete': async ({ model, version }) => {
-      if (site.isLive({ model, version })) throw isLive(model, version);
       if (version === null) await registry.deleteModel(model);
       else await registry.deleteVersion(model, version);
       return null;
@@ -89,12 +86,4 @@ export function registryMethods(site: RegistrySite): MethodsOf<RegistryRequests>
 
 function byHand(session: Session): AliasMover {
   return { channel: channelOf(session), why: 'by hand' };
-}
-
-function isLive(model: string, version: string | null): UserError {
-  return new UserError(
-    'SLW-MODEL-LIVE',
-    `${version === null ? `A version of ${model}` : `${model} ${version}`} is live at a target, so it is not deleted.`,
-    'Deploy another version there, or take the target offline first.',
-  );
 }
