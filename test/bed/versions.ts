@@ -7,4 +7,7 @@ export const versions = {
   nodeGyp: '13.1.0',
   /** What the language server is measured beside. */
   yamlLanguageServer: '2.0.0',
+  /** Whose YAML the language server has to read without a fault. */
+  ansible: '12.3.0',
+  pip: '25.3',
 };
