@@ -1,6 +1,6 @@
 import { unknown } from '../language/workspace/known.ts';
+import { unknownRegistry } from '../language/workspace/unknown-registry.ts';
 import { WorkspaceFolder } from '../language/workspace/workspace-folder.ts';
-import { unknownRegistry } from '../workspace-facts/open-folder.ts';
 
 /** Of texts that have not been saved anywhere: nothing is known of what lies beside them. */
 export function untitledFolder(): WorkspaceFolder {

@@ -1,5 +1,5 @@
-import { unknown } from '../language/workspace/known.ts';
 import type { Registry } from '../language/workspace/providers.ts';
+import { unknownRegistry } from '../language/workspace/unknown-registry.ts';
 import { WorkspaceFolder } from '../language/workspace/workspace-folder.ts';
 import { DiskFiles } from './disk-files.ts';
 import { FileContents } from './file-contents.ts';
@@ -15,13 +15,6 @@ export interface OpenFolderOptions {
   /** Of the folders below that are looked into for manifests. */
   depth?: number;
 }
-
-export const unknownRegistry: Registry = {
-  models: () => unknown,
-  metrics: () => unknown,
-  lastRun: () => unknown,
-  stageNow: () => unknown,
-};
 
 export function openFolder(
   root: string,

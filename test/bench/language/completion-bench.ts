@@ -5,8 +5,8 @@
 import { complete } from '../../../server/language/completion/complete.ts';
 import { absent, known, unknown } from '../../../server/language/workspace/known.ts';
 import type { FolderEntry, Providers } from '../../../server/language/workspace/providers.ts';
+import { unknownRegistry } from '../../../server/language/workspace/unknown-registry.ts';
 import { WorkspaceFolder } from '../../../server/language/workspace/workspace-folder.ts';
-import { unknownRegistry } from '../../../server/workspace-facts/open-folder.ts';
 import { percentile, report } from '../figures.ts';
 
 const stages = 1000;

@@ -3,8 +3,8 @@ import type { ExampleFacts } from '../../../server/language/lint/rule.ts';
 import { absent, known, unknown } from '../../../server/language/workspace/known.ts';
 import { manifestKindOf } from '../../../server/language/workspace/manifest-kind.ts';
 import type { FolderEntry, Providers } from '../../../server/language/workspace/providers.ts';
+import { unknownRegistry } from '../../../server/language/workspace/unknown-registry.ts';
 import { WorkspaceFolder } from '../../../server/language/workspace/workspace-folder.ts';
-import { unknownRegistry } from '../../../server/workspace-facts/open-folder.ts';
 
 /** What a marker line says: the range it underlines, and what the message must hold. */
 export interface Marker {

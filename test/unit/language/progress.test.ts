@@ -5,11 +5,11 @@ import {
   StreamMessageReader,
   StreamMessageWriter,
 } from 'vscode-languageserver/node';
+import { unknownRegistry } from '../../../server/language/workspace/unknown-registry.ts';
 import { connectionOver } from '../../../server/lsp/connection.ts';
 import { Folders } from '../../../server/lsp/folders.ts';
 import { prepareFolders } from '../../../server/lsp/prepare-folders.ts';
 import type { SessionCore } from '../../../server/lsp/session-core.ts';
-import { unknownRegistry } from '../../../server/workspace-facts/open-folder.ts';
 
 interface Progress {
   kind: 'begin' | 'report' | 'end';

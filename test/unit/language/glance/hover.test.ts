@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { hoverAt } from '../../../../server/language/hover/hover.ts';
 import { known, unknown } from '../../../../server/language/workspace/known.ts';
-import { unknownRegistry } from '../../../../server/workspace-facts/open-folder.ts';
+import { unknownRegistry } from '../../../../server/language/workspace/unknown-registry.ts';
 import { folderOf, readCursor } from '../fixture.ts';
 
 const now = Date.UTC(2026, 10, 26, 12);

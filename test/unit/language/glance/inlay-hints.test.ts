@@ -3,7 +3,7 @@ import type { Range } from 'vscode-languageserver-types';
 import { hintsIn } from '../../../../server/language/hints/inlay-hints.ts';
 import { known, unknown } from '../../../../server/language/workspace/known.ts';
 import type { StageNow } from '../../../../server/language/workspace/providers.ts';
-import { unknownRegistry } from '../../../../server/workspace-facts/open-folder.ts';
+import { unknownRegistry } from '../../../../server/language/workspace/unknown-registry.ts';
 import { folderOf } from '../fixture.ts';
 
 const all: Range = { start: { line: 0, character: 0 }, end: { line: 100, character: 0 } };

@@ -3,8 +3,8 @@ import { prepareRename } from '../../../../server/language/navigation/rename/pre
 import { renameAt } from '../../../../server/language/navigation/rename/rename.ts';
 import { known } from '../../../../server/language/workspace/known.ts';
 import type { Providers } from '../../../../server/language/workspace/providers.ts';
+import { unknownRegistry } from '../../../../server/language/workspace/unknown-registry.ts';
 import type { WorkspaceFolder } from '../../../../server/language/workspace/workspace-folder.ts';
-import { unknownRegistry } from '../../../../server/workspace-facts/open-folder.ts';
 import { applyChanges } from '../apply-fixes.ts';
 import { folderOf } from '../fixture.ts';
 import { markedFolder } from './marked-folder.ts';
