@@ -58,6 +58,8 @@ export type WorkspaceFile = {
   audit?: {
     /** Where the head of the log's chain is kept outside this machine. */
     anchor?: 'none' | 'git-tag';
+    /** Git remote that the tags are pushed to, out of reach of who owns this machine. Left out: they stay in this repository. */
+    push?: string;
   };
   /** Severity of lint rules by code; `off` turns one off. */
   rules?: Record<string, 'off' | 'hint' | 'information' | 'warning' | 'error'>;

@@ -10,7 +10,7 @@ export interface AuditEntry {
   /** User of this machine, `name@host`; a claim, for whoever owns the machine can write it. */
   actor: string;
   channel: AuditChannel;
-  /** Dotted: `gate.evaluated`, `gate.overridden`, `deploy.started`, `deploy.refused`, `deploy.done`, `rollback.done`, `alias.moved`. */
+  /** Dotted: `gate.evaluated`, `gate.overridden`, `deploy.started`, `deploy.refused`, `deploy.done`, `rollback.done`, `alias.moved`, `model.converted`. */
   action: string;
   /** What it was done to: a target's or a model's name. */
   subject: string;
@@ -27,8 +27,11 @@ export interface AuditEntry {
 export interface AuditVerification {
   entries: number;
   head: string | null;
-  /** `anchored`: an anchor outside this store holds an entry of the chain. `broken`: an entry is not what it was. */
-  verdict: 'empty' | 'anchored' | 'consistent-not-anchored' | 'broken' | 'rewritten';
+  /**
+   * `anchored`: an anchor outside this machine holds an entry of the chain. `anchored-locally`: one outside the store does, on this
+   * machine. `broken`: an entry is not what it was.
+   */
+  verdict: 'empty' | 'anchored' | 'anchored-locally' | 'consistent-not-anchored' | 'broken' | 'rewritten';
   /** In a person's words. */
   reason: string;
   /** Sequence of the first entry that is wrong. */

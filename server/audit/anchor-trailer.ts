@@ -13,5 +13,5 @@ export function anchorTrailer(folder: string, { sequence, hash }: AuditHead): st
 /** What the value of such a trailer holds of this folder's log; null where it is of another's, or none. */
 export function anchorIn(folder: string, value: string, where: string): AuditAnchor | null {
   const [, log, sequence, hash = ''] = /^([0-9a-f]{8})\/(\d{1,15}) ([0-9a-f]{64})$/.exec(value.trim()) ?? [];
-  return log === logName(folder) ? { sequence: Number(sequence), hash, where } : null;
+  return log === logName(folder) ? { sequence: Number(sequence), hash, where, onThisMachine: false } : null;
 }

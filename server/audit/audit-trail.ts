@@ -32,23 +32,38 @@ export class AuditTrail {
   }
 
   async verify(): Promise<AuditVerification> {
-    const anchors = await (await this.#anchors()).read();
-    return verifyChain(this.log.rows(), [...anchors, ...(await this.#elsewhere())]);
+    const { auditPush } = this.#settings();
+    const anchors = await this.#anchors();
+    const elsewhere = await this.#elsewhere();
+    const read = async (remote: string | null) =>
+      verifyChain(this.log.rows(), [...(await anchors.read(remote)), ...elsewhere]);
+    if (auditPush === null) return read(null);
+    try {
+      return await read(auditPush);
+    } catch (error) {
+      const found = await read(null);
+      const why = error instanceof Error ? error.message.trim() : String(error);
+      return { ...found, reason: `${found.reason} ${auditPush} could not be asked for its tags: ${why}` };
+    }
   }
 
   /**
-   * Keeps the head of the chain where slipway.yaml says. Null: it says nothing, or there is
+   * Keeps the head of the chain where slipway.yaml says, and pushes it there. Null: it says nothing, or there is
    * nothing to keep. Rejects where git refuses.
    */
   async anchor(): Promise<string | null> {
     const head = this.log.head();
-    if (head === null || this.#anchorKind() !== 'git-tag') return null;
-    return (await this.#anchors()).keep(head);
+    const { auditAnchor, auditPush } = this.#settings();
+    if (head === null || auditAnchor !== 'git-tag') return null;
+    const anchors = await this.#anchors();
+    const name = await anchors.keep(head);
+    if (auditPush !== null) await anchors.push(name, auditPush);
+    return name;
   }
 
-  #anchorKind(): 'none' | 'git-tag' {
+  #settings() {
     const file = join(this.#folder, 'slipway.yaml');
-    return existsSync(file) ? parseWorkspaceManifest(readFileSync(file, 'utf8')).value.auditAnchor : 'none';
+    return parseWorkspaceManifest(existsSync(file) ? readFileSync(file, 'utf8') : '').value;
   }
 
   /** Git's library is loaded when it is first needed, not with the runner. */

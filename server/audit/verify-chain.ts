@@ -7,6 +7,8 @@ export interface AuditAnchor {
   hash: string;
   /** For a person: `the git tag slipway-audit/1f2e3d4c/12`. */
   where: string;
+  /** Whether whoever owns this machine can change it. */
+  onThisMachine: boolean;
 }
 
 /** Looks at every entry, in the order of their sequence, and at what was kept of the chain elsewhere. */
@@ -29,7 +31,7 @@ export function verifyChain(rows: readonly EntryRow[], anchors: readonly AuditAn
   }
   if (rows.length === 0)
     return { ...found, verdict: 'empty', reason: 'The log has no entries.', brokenAt: null };
-  const last = sorted.at(-1);
+  const last = sorted.findLast(({ onThisMachine }) => !onThisMachine) ?? sorted.at(-1);
   if (!last)
     return {
       ...found,
@@ -38,10 +40,11 @@ export function verifyChain(rows: readonly EntryRow[], anchors: readonly AuditAn
       brokenAt: null,
     };
   const later = rows.length - last.sequence;
+  const isLocal = sorted.every(({ onThisMachine }) => onThisMachine);
   return {
     ...found,
-    verdict: 'anchored',
-    reason: `Anchored: ${last.where} holds entry ${last.sequence}${later > 0 ? `; ${counted(later)} since then ${later === 1 ? 'is' : 'are'} not anchored yet` : ', the last one'}.`,
+    verdict: isLocal ? 'anchored-locally' : 'anchored',
+    reason: `${isLocal ? 'Anchored locally, where whoever owns this machine could rewrite it' : 'Anchored'}: ${last.where} holds entry ${last.sequence}${later > 0 ? `; ${counted(later)} since then ${later === 1 ? 'is' : 'are'} not anchored yet` : ', the last one'}.`,
     brokenAt: null,
   };
 }

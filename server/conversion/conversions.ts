@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
+import type { AuditChannel } from '../../schemas/protocol/audit.ts';
 import {
   type ConversionOffer,
   type ConversionReport,
@@ -10,6 +11,7 @@ import {
   conversionTags,
 } from '../../schemas/protocol/conversion.ts';
 import type { PythonEnvironment, StartContext } from '../../schemas/protocol/executions.ts';
+import type { AuditLog } from '../audit/audit-log.ts';
 import { findModelManifest } from '../candidates/model-manifests.ts';
 import { UserError } from '../core/user-error.ts';
 import type { Executions } from '../executions/executions.ts';
@@ -30,6 +32,7 @@ export interface ConversionSite extends SubjectSite {
   catalog: ModelCatalog;
   executions: Executions;
   launchSite: LaunchSite;
+  audit: Pick<AuditLog, 'append'>;
 }
 
 export type ConversionOrder = ConversionRequests['conversion/convert']['params'];
@@ -73,7 +76,11 @@ export class Conversions {
    * Registers nothing unless the answers agree; the run keeps the report in any case.
    * @throws UserError `SLW-CONVERT-CHANGED`, `SLW-PYTHON-PACKAGE`, `SLW-CONVERT-DISAGREES`, `SLW-CONVERT-FAILED`
    */
-  async convert(order: ConversionOrder, link: ConversionLink): Promise<ConversionSummary> {
+  async convert(
+    order: ConversionOrder,
+    channel: AuditChannel,
+    link: ConversionLink,
+  ): Promise<ConversionSummary> {
     const { source, context, precision, rtol, atol } = order;
     const subject = await conversionSubject(this.#site, source);
     if (subject.digest !== order.digest)
@@ -92,12 +99,17 @@ export class Conversions {
     if (problem) throw await this.#refused(subject, executionId, python, problem);
     if (report && !report.agrees) throw disagreement(subject.origin, report);
     if (!report || !logged) throw await this.#failed(subject, executionId, 'It ended before it was done.');
-    return {
-      origin: subject.origin,
-      runId,
-      report,
-      registered: await this.#register(subject, report, logged),
-    };
+    const registered = await this.#register(subject, report, logged);
+    this.#site.audit.append({
+      channel,
+      action: 'model.converted',
+      subject: registered?.model ?? subject.origin,
+      from: subject.uri,
+      to: registered === null ? `runs:/${logged.runId}/${logged.path}` : registered.version,
+      why: `answers agree on ${report.rows} rows (${toleranceInWords(report)})`,
+      details: { run: runId, digest: subject.digest, converter: report.converter, precision },
+    });
+    return { origin: subject.origin, runId, report, registered };
   }
 
   /** Resolves when it has ended, with all that it told. Rejects with the signal's reason once it was stopped. */

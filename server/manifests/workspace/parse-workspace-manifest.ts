@@ -68,6 +68,7 @@ function localOnly(): WorkspaceManifest {
     schedules: [],
     offPeak: null,
     auditAnchor: 'none',
+    auditPush: null,
     approvalRules: null,
     targets: [],
   };

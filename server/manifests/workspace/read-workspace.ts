@@ -50,6 +50,7 @@ export function readWorkspace(content: unknown, isSpoilt: (path: SchemaPath) => 
       schedules: schedules.schedules,
       offPeak: offPeak ?? null,
       auditAnchor: valueAt(content, ['audit', 'anchor']) === 'git-tag' ? 'git-tag' : 'none',
+      auditPush: isSpoilt(['audit']) ? null : textAt(content, ['audit', 'push']),
       approvalRules: isSpoilt(['identity']) || isSpoilt(['roles']) ? null : declaredRules(content),
       targets: declaredTargets(content, (name) => isSpoilt(['targets', name])),
     },
@@ -102,4 +103,9 @@ function declaredRules(content: unknown): ApprovalRules | null {
 function chosenTracker(content: unknown): string {
   const tracker = valueAt(content, ['tracker']);
   return typeof tracker === 'string' ? tracker : 'local';
+}
+
+function textAt(content: unknown, path: string[]): string | null {
+  const value = valueAt(content, path);
+  return typeof value === 'string' ? value : null;
 }

@@ -100,6 +100,8 @@ export interface WorkspaceManifest {
   offPeak: OffPeakHours | null;
   /** Where the head of the audit log's chain is kept. */
   auditAnchor: 'none' | 'git-tag';
+  /** Git remote that its tags are pushed to; null: none. */
+  auditPush: string | null;
   /** Null where approvals by SSH signatures are not declared. */
   approvalRules: ApprovalRules | null;
   /** In the order of the file. */

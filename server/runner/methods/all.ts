@@ -94,6 +94,7 @@ export function allMethods(site: MethodsSite): AllMethods {
         folder,
         files: new ModelFiles(site.registry, artifacts, tracker),
         loggedModels: tracker.loggedModels,
+        audit: site.audit.log,
       }),
       interop.operations,
     ),

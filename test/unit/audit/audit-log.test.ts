@@ -184,7 +184,7 @@ describe('the chain', () => {
   test('is anchored where something else holds one of its entries', () => {
     const { log } = logWith(4);
     const third = log.rows()[2];
-    const anchors = [{ sequence: 3, hash: third?.hash ?? '', where: 'the git tag x' }];
+    const anchors = [{ sequence: 3, hash: third?.hash ?? '', where: 'the git tag x', onThisMachine: false }];
     expect(verifyChain(log.rows(), anchors)).toMatchObject({
       verdict: 'anchored',
       reason: 'Anchored: the git tag x holds entry 3; 1 entry since then is not anchored yet.',
@@ -193,7 +193,9 @@ describe('the chain', () => {
 
   test('shows that it was cut off before its anchor, which no chain shows by itself', () => {
     const { log, store } = logWith(4);
-    const anchors = [{ sequence: 4, hash: log.head()?.hash ?? '', where: 'the git tag x' }];
+    const anchors = [
+      { sequence: 4, hash: log.head()?.hash ?? '', where: 'the git tag x', onThisMachine: false },
+    ];
     const rows = tampered(store, 'DELETE FROM audit_entries WHERE sequence = 4');
     expect(verifyChain(rows, [])).toMatchObject({ verdict: 'consistent-not-anchored' });
     expect(verifyChain(rows, anchors)).toMatchObject({ verdict: 'rewritten', brokenAt: 4 });
@@ -212,7 +214,9 @@ describe('the chain', () => {
       why: '',
       details: {},
     });
-    const anchors = [{ sequence: 4, hash: log.head()?.hash ?? '', where: 'the git tag x' }];
+    const anchors = [
+      { sequence: 4, hash: log.head()?.hash ?? '', where: 'the git tag x', onThisMachine: false },
+    ];
     expect(verifyChain(other.rows(), anchors)).toMatchObject({ verdict: 'rewritten', brokenAt: 4 });
   });
 

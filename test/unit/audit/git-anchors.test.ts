@@ -47,10 +47,10 @@ test('the head is kept in an annotated tag, and the log is anchored by it', asyn
   expect(name).toMatch(/^slipway-audit\/[0-9a-f]{8}\/2$/);
   expect(git(root, 'cat-file', '-t', `refs/tags/${name}`)).toBe('tag');
   expect(git(root, 'for-each-ref', '--format=%(contents)', `refs/tags/${name}`)).toContain(hash);
-  expect(await trail.verify()).toMatchObject({ verdict: 'anchored', entries: 2, head: hash });
+  expect(await trail.verify()).toMatchObject({ verdict: 'anchored-locally', entries: 2, head: hash });
   log.append(event);
   const { verdict, reason } = await trail.verify();
-  expect(verdict).toBe('anchored');
+  expect(verdict).toBe('anchored-locally');
   expect(reason).toContain('1 entry since then is not anchored yet');
   // Again is no other tag.
   expect(await trail.anchor()).toMatch(/\/3$/);
@@ -93,7 +93,7 @@ test('two folders of one repository do not take each other’s anchors for their
   const other = new AuditLog(openForTest(b));
   other.append(event);
   expect((await new AuditTrail(b, other, noOther).verify()).verdict).toBe('consistent-not-anchored');
-  expect((await trail.verify()).verdict).toBe('anchored');
+  expect((await trail.verify()).verdict).toBe('anchored-locally');
 });
 
 test('where slipway.yaml does not say so, nothing is kept', async () => {
@@ -128,4 +128,37 @@ test('each release is anchored by itself, and nothing else is', async () => {
     .toContain('4');
   expect(git(root, 'tag')).not.toMatch(/\/[13]$/m);
   expect(errors).toEqual([]);
+});
+
+test('where slipway.yaml names a remote, anchors are pushed there, and what was pushed cannot be rewritten here', async () => {
+  const bare = join(realpathSync(temporaryFolder()), 'origin.git');
+  const { root, log, trail } = repository('', 'slipway: 1\naudit: {anchor: git-tag, push: origin}\n');
+  git(root, 'init', '--quiet', '--bare', bare);
+  git(root, 'remote', 'add', 'origin', bare);
+  log.append(event);
+  const name = (await trail.anchor()) ?? '';
+  expect(git(bare, 'tag')).toBe(name);
+  expect(await trail.verify()).toMatchObject({
+    verdict: 'anchored',
+    reason: `Anchored: the git tag ${name} of origin holds entry 1, the last one.`,
+  });
+  git(root, 'tag', '--delete', name);
+  const fresh = new AuditLog(openForTest(temporaryFolder()));
+  fresh.append({ ...event, why: 'nothing happened' });
+  expect(await new AuditTrail(root, fresh, noOther).verify()).toMatchObject({
+    verdict: 'rewritten',
+    reason: expect.stringContaining('of origin'),
+  });
+});
+
+test('a remote that cannot be reached is told, and the anchor stays here', async () => {
+  const { root, log, trail } = repository('', 'slipway: 1\naudit: {anchor: git-tag, push: origin}\n');
+  git(root, 'remote', 'add', 'origin', join(root, 'nowhere'));
+  log.append(event);
+  await expect(trail.anchor()).rejects.toThrow(/nowhere/);
+  expect(git(root, 'tag')).toMatch(/\/1$/);
+  expect(await trail.verify()).toMatchObject({
+    verdict: 'anchored-locally',
+    reason: expect.stringMatching(/origin could not be asked for its tags: .*nowhere/s),
+  });
 });

@@ -50,6 +50,7 @@ describe('slipway.yaml', () => {
     expect(parseWorkspaceManifest(everyPart)).toEqual({
       value: {
         auditAnchor: 'git-tag',
+        auditPush: null,
         approvalRules: {
           signers: 'allowed_signers',
           readFrom: 'origin/main',

@@ -7,7 +7,7 @@ export const verifyCommand: Command = {
   usage: `Usage: slipway audit verify [--workspace DIR] [--json]
   Looks at every entry of the log, and compares it with the git tags that hold its last hashes.
 
-  --json              print {"entries", "head", "verdict", "reason", "brokenAt"}; the verdict is anchored,
+  --json              print {"entries", "head", "verdict", "reason", "brokenAt"}; the verdict is anchored, anchored-locally,
                       consistent-not-anchored, empty, broken or rewritten
 
 Exit code: 0 for a consistent log, 1 for one that is broken or was rewritten, 2 for wrong words.`,
