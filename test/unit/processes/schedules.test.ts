@@ -199,3 +199,13 @@ describe('schedules of slipway.yaml', { timeout: 60_000 }, () => {
     expect(broken.stderr).toContain('dvc.yaml:2');
   });
 });
+
+test('a schedule that cannot be read is told of with its line, and not taken for none', async () => {
+  workspace.write(
+    'slipway.yaml',
+    'slipway: 1\nschedules:\n  - {name: nightly, pipeline: dvc.yaml, cron: "0 2 * * *", time_zone: Mars/Olympus}\n',
+  );
+  const { code, stdout, stderr } = await workspace.slipway('schedule', 'list');
+  expect({ code, stdout }).toEqual({ code: 0, stdout: '' });
+  expect(stderr).toMatch(/^slipway\.yaml:3:\d+: .*Mars\/Olympus/);
+});

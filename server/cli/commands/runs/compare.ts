@@ -51,7 +51,12 @@ export const compareCommand: Command = {
   },
 };
 
-/** Differences first, params before metrics, by name. */
+function byName(a: string, b: string): number {
+  const isSystem = (key: string) => key.startsWith('system/');
+  return Number(isSystem(a)) - Number(isSystem(b)) || (a < b ? -1 : 1);
+}
+
+/** Differences first, params before metrics, what was measured of the machine last, by name. */
 function comparedKeys(runs: Run[]): ComparedKey[] {
   const params = new Set(runs.flatMap((run) => Object.keys(run.params)));
   const metrics = new Set(runs.flatMap((run) => run.metrics.map(({ key }) => key)));
@@ -63,7 +68,7 @@ function comparedKeys(runs: Run[]): ComparedKey[] {
         runs.map((run) => run.params[key] ?? null),
       ),
     ),
-    ...[...metrics].sort().map((key) =>
+    ...[...metrics].sort(byName).map((key) =>
       compared(
         'metric',
         key,

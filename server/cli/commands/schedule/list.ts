@@ -12,15 +12,18 @@ export const listCommand: Command = {
   async run(args) {
     const { values, positionals } = parseOptions(args, {});
     if (positionals.length > 0) throw new UsageError(`"${positionals[0]}" is one word too many.`);
-    const { schedules } = await withRunner(values.workspace, (client) =>
-      client.request('schedules/list', {}),
-    );
+    const { schedules, problems } = await withRunner(values.workspace, async (client) => ({
+      ...(await client.request('schedules/list', {})),
+      ...(await client.request('trackers/list', {})),
+    }));
+    for (const { line, column, message } of problems)
+      console.error(`slipway.yaml:${line}:${column}: ${message}. What this spoils is left out.`);
     if (values.json) console.log(JSON.stringify({ schedules }));
-    else if (schedules.length === 0)
+    else if (schedules.length === 0 && problems.length === 0)
       console.log(
         'slipway.yaml declares no schedules. One looks like this:\n\nschedules:\n  - {name: nightly, pipeline: dvc.yaml, cron: "0 2 * * *", time_zone: Europe/Vienna}',
       );
-    else
+    else if (schedules.length > 0)
       console.log(
         textTable(
           ['SCHEDULE', 'STARTS', 'STATE', 'NEXT', 'LAST'],
