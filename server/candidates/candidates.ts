@@ -2,9 +2,9 @@ import { statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import type { EvidenceDigests } from '../../schemas/protocol/gates.ts';
 import { UserError } from '../core/user-error.ts';
+import { placeOfModel } from '../registry/model-files.ts';
 import type { ModelVersion, Registry } from '../registry/registry.ts';
 import { safeArtifactPath } from '../tracking/artifact-path.ts';
-import { artifactUriPath } from '../tracking/artifact-uri.ts';
 import type { Tracker } from '../tracking/tracker.ts';
 import { artifactFiles } from './artifact-files.ts';
 import { type Digest, digestOf, sha256Of } from './digest.ts';
@@ -96,9 +96,7 @@ export class Candidates {
   async #artifact(version: ModelVersion, { value }: ModelManifest): Promise<string> {
     const { registry, tracker, artifactRoot } = this.#parts;
     const uri = await registry.downloadUri(version.name, version.version);
-    const [, runId = '', below = ''] = /^runs:\/([^/]+)\/?(.*)$/.exec(uri) ?? [];
-    const root = runId === '' ? uri : `${(await tracker.getRun(runId)).info.artifactUri}/${below}`;
-    const path = artifactUriPath(root);
+    const path = await placeOfModel(uri, tracker);
     if (path !== null) return artifactAt(join(artifactRoot, path), safeArtifactPath(value.artifact));
     throw new UserError(
       'SLW-ARTIFACT-ELSEWHERE',

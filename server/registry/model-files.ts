@@ -29,7 +29,7 @@ export class ModelFiles {
 
   /** By path; null where they lie elsewhere. @throws TrackingError RESOURCE_DOES_NOT_EXIST: no such version */
   async ofVersion(model: string, version: string): Promise<ModelFile[] | null> {
-    const place = await this.#placeOf(await this.#registry.downloadUri(model, version));
+    const place = await placeOfModel(await this.#registry.downloadUri(model, version), this.#runs);
     return place === null ? null : this.at(place);
   }
 
@@ -77,11 +77,15 @@ export class ModelFiles {
       .filter(({ path, isDir }) => path === place && !isDir)
       .map(({ path, size }) => ({ path: path.slice(cut + 1), place: path, bytes: size ?? 0 }));
   }
+}
 
-  async #placeOf(uri: string): Promise<string | null> {
-    if (!uri.startsWith(runScheme)) return artifactUriPath(uri);
-    const [runId = '', ...path] = uri.slice(runScheme.length).split('/');
-    const { artifactUri } = (await this.#runs.getRun(runId)).info;
-    return artifactUriPath([artifactUri, ...path].join('/'));
-  }
+/**
+ * Where a model's URI, `runs:/…` too, leads below the root of all artifacts; null where it leads elsewhere.
+ * @throws TrackingError RESOURCE_DOES_NOT_EXIST: no such run
+ */
+export async function placeOfModel(uri: string, runs: Pick<Tracker, 'getRun'>): Promise<string | null> {
+  if (!uri.startsWith(runScheme)) return artifactUriPath(uri);
+  const [runId = '', ...path] = uri.slice(runScheme.length).split('/');
+  const { artifactUri } = (await runs.getRun(runId)).info;
+  return artifactUriPath([artifactUri, ...path].join('/'));
 }
