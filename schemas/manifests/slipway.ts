@@ -109,8 +109,10 @@ export type Target = {
 export type LocalTarget = {
   /** Port that it listens on; 0: any that is free. */
   port?: number;
-  /** What computes; `auto`: the fastest that there is. */
-  device?: 'auto' | 'cpu' | 'cuda' | 'webgpu' | 'dml' | 'coreml';
+  /** What computes; `auto`: CUDA where it is there, else the CPU. A list: a replica on each of them, `cpu:2` with two threads. */
+  device?: 'auto' | 'cpu' | 'cuda' | 'webgpu' | 'dml' | 'coreml' | string[];
+  /** Processes that run a model side by side; `1..4`: as many as the demand asks for. With a list of devices, as many on each. */
+  replicas?: number | string;
   /** The most that loaded models may take. */
   memory?: Memory;
   /** After so long without a request models are unloaded; the next request loads them again. */

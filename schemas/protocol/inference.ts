@@ -46,6 +46,10 @@ export interface LoadRevision {
   revision: string;
   /** Of the ONNX file. */
   path: string;
+  /** Of a replica on each, as `slipway serve --device` takes them; where they are left out, the CPU. */
+  devices?: string[];
+  /** On each of the devices, at least and at most; the demand decides between. Where it is left out, one. */
+  replicas?: { min: number; max: number };
   /** That all revisions of the server may take together; where it is left out, all that the server may. */
   maxMemoryBytes?: number;
   /** It sleeps after so long without a request; where it is left out, never. */

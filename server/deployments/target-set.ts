@@ -46,7 +46,8 @@ const wellMs = 60_000;
 const undeclared: LocalPlace = {
   kind: 'local',
   port: 0,
-  device: 'auto',
+  devices: ['auto'],
+  replicas: { min: 1, max: 1 },
   memoryBytes: null,
   scaleToZeroMs: null,
 };

@@ -2,7 +2,7 @@ import { basename, extname, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { UserError } from '../core/user-error.ts';
 import type { AccessOptions } from './access/access.ts';
-import { parseDevice } from './models/devices.ts';
+import { expectedDevice, parseDevice, replicasBetween } from './models/devices.ts';
 import type { RevisionOptions, RevisionSource } from './models/revision-options.ts';
 
 export interface InferenceOptions {
@@ -126,14 +126,9 @@ function replicasOf(list: string, replicas: string): Pick<RevisionOptions, 'devi
   const devices = list.split(',').map((text) => {
     const device = parseDevice(text);
     if (device) return device;
-    throw usage(
-      `--device: expected auto, cpu, cpu:THREADS, cuda, webgpu, dml or coreml, with commas between, found "${text}".`,
-    );
+    throw usage(`--device: expected ${expectedDevice}, with commas between, found "${text}".`);
   });
-  return {
-    devices: Array.from({ length: max }, () => devices).flat(),
-    minReplicas: min * devices.length,
-  };
+  return replicasBetween(devices, min, max);
 }
 
 function count(name: string, text: string, low: number, high: number): number {

@@ -8,7 +8,7 @@ const watchMark = 'watch';
 
 /** A port of this machine as a place where models are served. */
 export function localPlace(
-  { port, memoryBytes: maxMemoryBytes, scaleToZeroMs: idleMs }: LocalDeclaration,
+  { port, devices, replicas, memoryBytes: maxMemoryBytes, scaleToZeroMs: idleMs }: LocalDeclaration,
   serverParts: InferenceServerParts,
   parts: Pick<LocalTargetParts, 'revision'>,
 ): Place {
@@ -20,7 +20,7 @@ export function localPlace(
   });
   let lost = () => {};
   return {
-    target: new LocalTarget({ ...parts, server, port, maxMemoryBytes, idleMs }),
+    target: new LocalTarget({ ...parts, server, port, devices, replicas, maxMemoryBytes, idleMs }),
     rollbackDelay: null,
     steps: null,
     undriven: null,

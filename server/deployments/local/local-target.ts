@@ -17,6 +17,10 @@ export interface LocalTargetParts {
   server: InferenceServer;
   /** 0: any that is free. */
   port: number;
+  /** Of a replica on each. */
+  devices: readonly string[];
+  /** On each device, at least and at most. */
+  replicas: { min: number; max: number };
   /** That models may take together; null: all that the machine has. */
   maxMemoryBytes: number | null;
   /** After so long without a request what is live sleeps; null: never. */
@@ -152,10 +156,12 @@ export class LocalTarget implements Target {
   }
 
   #limits({ deploy }: ServedRevision['manifest']) {
-    const { maxMemoryBytes, idleMs } = this.#parts;
+    const { devices, replicas, maxMemoryBytes, idleMs } = this.#parts;
     // Where the manifest says so, it stays in memory to be gone back to.
     const sleepsWhenKept = deploy?.rollback?.keep_loaded === undefined;
     return {
+      devices: [...devices],
+      replicas,
       ...(maxMemoryBytes !== null && { maxMemoryBytes }),
       ...(idleMs !== null && { idleMs, sleepsWhenKept }),
     };

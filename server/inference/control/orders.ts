@@ -8,6 +8,7 @@ import type {
 } from '../../../schemas/protocol/inference.ts';
 import type { TensorSpec } from '../../oip/tensor.ts';
 import { Marks } from '../metrics/marks.ts';
+import { expectedDevice, parseDevice, replicasBetween } from '../models/devices.ts';
 import type { ModelTable } from '../models/model-table.ts';
 import type { Revision } from '../models/revision.ts';
 import { RecentRequests } from '../traffic/recent-requests.ts';
@@ -38,8 +39,21 @@ export class Orders {
     const { traffic } = models;
     switch (order.order) {
       case 'load': {
-        const { order: _order, id: _id, model, version, revision, path, ...options } = order;
-        const { loaded } = await models.load({ model, version, revision, path }, options);
+        const {
+          order: _order,
+          id: _id,
+          model,
+          version,
+          revision,
+          path,
+          devices,
+          replicas,
+          ...options
+        } = order;
+        const { loaded } = await models.load(
+          { model, version, revision, path },
+          { ...options, ...(devices && replicasOn(devices, replicas)) },
+        );
         return { loadMs: loaded.loadMs, ...signatureOf(loaded.signature) };
       }
       case 'warm':
@@ -93,6 +107,15 @@ export class Orders {
         return null;
     }
   }
+}
+
+function replicasOn(devices: readonly string[], { min, max } = { min: 1, max: 1 }) {
+  const wanted = devices.map((text) => {
+    const device = parseDevice(text);
+    if (device) return device;
+    throw new Error(`Expected ${expectedDevice}, found "${text}".`);
+  });
+  return replicasBetween(wanted, min, max);
 }
 
 export function newsOf(models: ModelTable): InferenceNews {

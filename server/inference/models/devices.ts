@@ -25,6 +25,9 @@ export class DeviceMissing extends InferenceError {
   }
 }
 
+/** What `parseDevice` takes. */
+export const expectedDevice = 'auto, cpu, cpu:THREADS, cuda, webgpu, dml or coreml';
+
 /** `cpu:2` is the CPU with two threads, `cpu` with as many as ONNX Runtime chooses. Null for what is none. */
 export function parseDevice(text: string): WantedDevice | null {
   const [name = '', threads = '0', more] = text.trim().split(':');
@@ -33,6 +36,18 @@ export function parseDevice(text: string): WantedDevice | null {
   // Elsewhere the threads of the CPU do not matter.
   if (text.includes(':') && (provider !== 'cpu' || Number(threads) > 256)) return null;
   return { provider, threads: Number(threads) };
+}
+
+/** At least `min` and at most `max` replicas on each of the devices. */
+export function replicasBetween(
+  devices: readonly WantedDevice[],
+  min: number,
+  max: number,
+): { devices: WantedDevice[]; minReplicas: number } {
+  return {
+    devices: Array.from({ length: max }, () => devices).flat(),
+    minReplicas: min * devices.length,
+  };
 }
 
 /**

@@ -25,17 +25,24 @@ function placeOf(declared: Target): Pick<TargetDeclaration, 'place' | 'protectio
     const { repository, branch = defaultBranch, path = defaultPath, via = 'direct' } = declared;
     return { protection, place: { kind: 'gitops', repository, branch, path, via } };
   }
-  const { port = 0, device = 'auto', memory, scale_to_zero } = declared;
+  const { port = 0, device = 'auto', replicas = 1, memory, scale_to_zero } = declared;
   return {
     protection,
     place: {
       kind: 'local',
       port,
-      device,
+      devices: [device].flat(),
+      replicas: rangeOf(replicas),
       memoryBytes: memory === undefined ? null : parseBytes(memory),
       scaleToZeroMs: scale_to_zero === undefined ? null : parseDuration(scale_to_zero),
     },
   };
+}
+
+/** `1..4`, or a number for both. */
+function rangeOf(replicas: string | number): { min: number; max: number } {
+  const [min = 1, max = min] = String(replicas).split('..').map(Number);
+  return { min, max: Math.max(min, max) };
 }
 
 function protectionOf({ approvals = 1, not_requester = true, expires }: Protected): Protection {

@@ -55,7 +55,10 @@ export interface LocalPlace {
   kind: 'local';
   /** 0: any that is free. */
   port: number;
-  device: string;
+  /** Of a replica on each: `auto`, `cuda`, `cpu`, or `cpu:2` with two threads. */
+  devices: readonly string[];
+  /** On each of the devices; the demand decides between the two. */
+  replicas: { min: number; max: number };
   /** Null: all that there is. */
   memoryBytes: number | null;
   /** Null: never. */

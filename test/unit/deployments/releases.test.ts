@@ -269,6 +269,18 @@ test('a target that scales to zero is asleep until somebody asks', async () => {
   await expect.poll(() => site.targets.view('live').state).toBe('serving');
 });
 
+test('a target has as many replicas on each of its devices as slipway.yaml says', async () => {
+  const site = await releaseSite();
+  site.declare("  live: {kind: local, port: 0, device: ['cpu:1', 'cpu:2'], replicas: 2..3}");
+  site.gates.report = report('passed');
+  await site.register(1);
+  await site.deploy('1');
+  const { url } = site.targets.view('live');
+  expect(await (await fetch(`${url}/metrics`)).text()).toMatch(/slipway_inference_replicas\{.*\} 4\n/);
+  const traffic = await site.targets.get('live').place.traffic();
+  expect(traffic?.map(({ device }) => device)).toEqual(['cpu:1 cpu:2']);
+});
+
 test('weights that lie beside an ONNX file are pinned with it, and serve when the version is gone', async () => {
   const site = await releaseSite();
   site.gates.report = report('passed');

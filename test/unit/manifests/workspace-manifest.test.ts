@@ -87,7 +87,8 @@ describe('slipway.yaml', () => {
             place: {
               kind: 'local',
               port: 8085,
-              device: 'auto',
+              devices: ['auto'],
+              replicas: { min: 1, max: 1 },
               memoryBytes: 4 * 2 ** 30,
               scaleToZeroMs: 600_000,
             },
