@@ -25,6 +25,8 @@ const views = [
   { view: 'charts', parameters: {}, shows: 'slipway-line-chart canvas' },
   { view: 'run', parameters: {}, shows: 'slipway-artifacts [role=treeitem]' },
   { view: 'pipeline-graph', parameters: {}, shows: '[role=treeitem]' },
+  { view: 'model-report', parameters: {}, shows: 'tbody tr' },
+  { view: 'sweep', parameters: {}, shows: '[role=row]' },
   { view: 'deployment', parameters: { deployment: 'rollout' }, shows: 'slipway-line-chart canvas' },
 ];
 

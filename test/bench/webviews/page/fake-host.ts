@@ -80,11 +80,18 @@ const answers: Answers = {
     method: 'random',
     metric: 'loss',
     goal: 'minimize',
-    total: 0,
-    params: [],
-    trials: [],
-    best: null,
-    importance: {},
+    total: 8,
+    params: ['lr', 'depth'],
+    trials: runs.ids.slice(1, 7).map((id, number) => ({
+      number,
+      state: number === 5 ? 'running' : 'finished',
+      runId: id,
+      values: [String(0.1 * (number + 1)), String(number % 3)],
+      metric: number === 5 ? null : 1 / (number + 2),
+      reason: '',
+    })),
+    best: runs.ids[5] ?? null,
+    importance: { lr: 0.8, depth: 0.2 },
   }),
 };
 

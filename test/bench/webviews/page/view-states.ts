@@ -1,10 +1,12 @@
 import { deploymentStrings } from '../../../../client/features/deployments/panel/strings.ts';
 import { pipelineGraphStrings } from '../../../../client/features/pipeline-graph/strings.ts';
+import { sweepStrings } from '../../../../client/features/sweeps/strings.ts';
 import { chartsStrings } from '../../../../client/features/tracking/panels/strings/charts.ts';
 import { compareStrings } from '../../../../client/features/tracking/panels/strings/compare.ts';
 import { runStrings } from '../../../../client/features/tracking/panels/strings/run.ts';
 import { runsTableStrings } from '../../../../client/features/tracking/panels/strings/runs-table.ts';
 import { type DeploymentScenario, fakeDeployment } from './fake-deployments.ts';
+import { fakeReport } from './fake-report.ts';
 import type { FakeRuns } from './fake-runs.ts';
 
 /** The panel's state and texts for each view, over the first `shown` runs. */
@@ -47,6 +49,13 @@ export function viewStates(
       return { state: { target, reveal: null, canRun: true }, strings: pipelineGraphStrings() };
     case 'deployment':
       return { state: fakeDeployment(deployment, Date.now()), strings: deploymentStrings() };
+    case 'model-report':
+      return { state: fakeReport(), strings: {} };
+    case 'sweep':
+      return {
+        state: { target: { ...target, runId: runs.ids[0] }, canRun: true },
+        strings: sweepStrings(),
+      };
     default:
       throw new Error(`No state for the view ${view}.`);
   }
