@@ -39,8 +39,8 @@ export function rolloutStepper(
     </ol>
     ${
       share === null
-        ? html`<vscode-progress-bar indeterminate label=${strings.underWay}></vscode-progress-bar>`
-        : html`<vscode-progress-bar .value=${share} label=${strings.underWay}></vscode-progress-bar>`
+        ? html`<vscode-progress-bar indeterminate aria-label=${strings.underWay}></vscode-progress-bar>`
+        : html`<vscode-progress-bar .value=${share} aria-label=${strings.underWay}></vscode-progress-bar>`
     }
   </section>`;
 }

@@ -101,7 +101,7 @@ export class SweepPage extends LitElement {
           ${this.renderControl(isLive, done < view.total)}
         </span>
       </header>
-      ${isLive ? html`<vscode-progress-bar .value=${(100 * done) / view.total} label=${strings.title}></vscode-progress-bar>` : nothing}`;
+      ${isLive ? html`<vscode-progress-bar .value=${(100 * done) / view.total} aria-label=${strings.title}></vscode-progress-bar>` : nothing}`;
   }
 
   private renderControl(isLive: boolean, isShort: boolean) {
