@@ -34,6 +34,8 @@ export class RolloutDriver {
   #state: TargetState;
   #doing: Promise<void> = Promise.resolve();
   #cancelTick: (() => void) | null = null;
+  /** Called when the revision that is being warmed up is given up: a warm-up that hangs holds nothing up. */
+  #stopWaiting: (() => void) | null = null;
   #closed = false;
 
   constructor(parts: DriverParts) {
@@ -65,6 +67,7 @@ export class RolloutDriver {
     const { state, effects, records } = reduce(this.#state, event);
     if (state !== this.#state || records.length > 0) this.#parts.commit(state, records);
     this.#state = state;
+    if (state.rollout?.phase !== 'warming') this.#stopWaiting?.();
     for (const effect of effects) this.#doing = this.#doing.then(() => this.#perform(effect));
     this.#scheduleTick();
     return records;
@@ -107,10 +110,7 @@ export class RolloutDriver {
           ...(await target.load(effect.revision)),
         }));
       case 'warm':
-        return orFailed(effect.revision, async () => {
-          await target.warm(effect.revision);
-          return { type: 'warmed', revision: effect.revision };
-        });
+        return orFailed(effect.revision, () => this.#warm(effect.revision));
       case 'promote':
         return orFailed(effect.revision, async () => {
           const { revision } = effect;
@@ -147,6 +147,22 @@ export class RolloutDriver {
       case 'alias':
         await moveAlias(effect.revision);
         return { type: 'aliased', revision: effect.revision };
+    }
+  }
+
+  /** Null where the revision was given up meanwhile. */
+  async #warm(revision: number): Promise<RolloutEvent | null> {
+    if (this.#state.rollout?.phase !== 'warming') return null;
+    const givenUp = Promise.withResolvers<null>();
+    this.#stopWaiting = () => givenUp.resolve(null);
+    try {
+      const warmed = this.#parts.target.warm(revision);
+      return await Promise.race([
+        warmed.then(() => ({ type: 'warmed' as const, revision })),
+        givenUp.promise,
+      ]);
+    } finally {
+      this.#stopWaiting = null;
     }
   }
 

@@ -11,6 +11,8 @@ export class DriverTarget implements Target {
   pointer: number | null = null;
   readonly #loaded = new Set<number>();
   #held: Promise<void> = Promise.resolve();
+  /** Warm-ups never end. */
+  warmUpsHang = false;
 
   /** Loads wait until what this returns is called. */
   holdLoads(): () => void {
@@ -30,6 +32,7 @@ export class DriverTarget implements Target {
 
   async warm(revision: number): Promise<void> {
     this.done.push(`warm ${revision}`);
+    if (this.warmUpsHang) await new Promise(() => {});
   }
 
   async shadow(revision: number, sample: number): Promise<void> {

