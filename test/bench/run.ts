@@ -63,7 +63,8 @@ function table({ figures, failed }: Bench): string {
 async function writePage(): Promise<void> {
   const sections = filter === undefined ? new Map<string, string>() : await sectionsOnPage();
   const origin = await originOfFigures();
-  for (const bench of benches)
+  // One without figures lacks what it would measure on, and has said so.
+  for (const bench of benches.filter(({ figures, failed }) => figures.length > 0 || failed))
     sections.set(bench.file.replace('-bench.ts', ''), `${origin}\n\n${table(bench)}`);
   const sorted = [...sections].sort(([a], [b]) => a.localeCompare(b, 'en'));
   const text = [
