@@ -45,8 +45,14 @@ function row(
   strings: DeploymentStrings,
   onRollBack: ((revision: number) => void) | undefined,
 ) {
-  const { number, model, version, standing, createdAt, actor, channel, reason, overridden } = revision;
-  const why = [reason, overridden === null ? '' : fill(strings.overridden, overridden)]
+  const { number, model, version, standing, createdAt, actor, channel, reason, overridden, approval } =
+    revision;
+  const approved = approval?.isSelfApproved ? strings.selfApprovedBy : strings.approvedBy;
+  const why = [
+    reason,
+    overridden === null ? '' : fill(strings.overridden, overridden),
+    approval === null ? '' : fill(approved, approval.by.join(', ')),
+  ]
     .filter(Boolean)
     .join(' · ');
   const label = fill(strings.rollBackTo, number);

@@ -26,6 +26,7 @@ export function rolloutStepper(
   return html`<section class="rollout" aria-label=${titleOf(target, rollout, strings)}>
     <h2>${titleOf(target, rollout, strings)}</h2>
     ${rollout.reason === '' ? nothing : html`<div class="muted">${rollout.reason}</div>`}
+    ${rollout.waitsFor === null ? nothing : html`<div>${rollout.waitsFor}</div>`}
     <ol class="steps">
       ${rolloutSteps(rollout).map((step) => {
         const isNow = step.standing === 'under-way';

@@ -48,6 +48,14 @@ export const deploymentsCommands = {
       ],
     },
   },
+  'slipway.approveRelease': {
+    title: 'Approve Release…',
+    icon: '$(verified)',
+    palette: hasTargets,
+    menus: {
+      'view/item/context': [{ when: `${onTarget} && viewItem =~ /\\bwaiting\\b/`, group: 'inline@4' }],
+    },
+  },
   'slipway.openDeployment': {
     title: 'Open Deployment',
     icon: '$(dashboard)',

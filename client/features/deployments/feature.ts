@@ -31,6 +31,8 @@ export const deploymentsFeature: Feature = (host) => {
         (await import('./release/roll-back.ts')).rollBack(deployments, passed),
       'slipway.abortRollout': async (passed) =>
         (await import('./release/abort-rollout.ts')).abortRollout(deployments, passed),
+      'slipway.approveRelease': async (passed) =>
+        (await import('./release/approve-release.ts')).approveRelease(deployments, passed),
       'slipway.openDeployment': (passed) => panels.open(passed, null),
       'slipway.sendTestRequest': (passed) => panels.open(passed, 'test-request'),
       'slipway.copyCurl': async (passed) => (await copy()).copySampleRequest(deployments, passed, 'curl'),

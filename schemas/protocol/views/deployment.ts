@@ -120,6 +120,8 @@ export interface DeploymentStrings extends ChartStrings {
   history: string;
   columns: Record<'revision' | 'model' | 'standing' | 'when' | 'who' | 'why', string>;
   overridden: string;
+  approvedBy: string;
+  selfApprovedBy: string;
   rollBackTo: string;
 }
 

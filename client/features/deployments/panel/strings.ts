@@ -79,6 +79,8 @@ export function deploymentStrings(): DeploymentStrings {
       why: vscode.l10n.t('Why'),
     },
     overridden: vscode.l10n.t('Gates overridden: {0}'),
+    approvedBy: vscode.l10n.t('Approved by {0}'),
+    selfApprovedBy: vscode.l10n.t('Self-approved by {0}'),
     rollBackTo: vscode.l10n.t('Roll back to revision {0}'),
   };
 }

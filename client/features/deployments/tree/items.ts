@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type {
   RevisionStanding,
+  RevisionView,
   TargetStateName,
   TargetView,
 } from '../../../../schemas/protocol/deployments.ts';
@@ -64,13 +65,19 @@ function folderItem({ folder, name }: FolderNode): vscode.TreeItem {
 }
 
 function targetItem({ folder, target }: TargetNode): vscode.TreeItem {
-  const { name, kind, state, url, problem, line, rollout, rollback } = target;
+  const { name, kind, state, url, problem, line, rollout, rollback, request } = target;
   const hasParts = target.revisions.length > 0 || rollout !== null;
   const item = new vscode.TreeItem(name, hasParts ? Expanded : None);
   // A row that gets its first children is another one: VS Code would keep it closed.
   item.id = `${folder}#${name}${hasParts ? '' : '#empty'}`;
   item.iconPath = themeIcon(targetIcons[state]);
-  item.description = [stateWords()[state], kind === 'gitops' ? 'GitOps' : url].filter(Boolean).join(' · ');
+  item.description = [
+    stateWords()[state],
+    kind === 'gitops' ? 'GitOps' : url,
+    request && vscode.l10n.t('{0} waits for approval', modelInWords(request)),
+  ]
+    .filter(Boolean)
+    .join(' · ');
   item.contextValue = words([
     'target',
     state,
@@ -78,10 +85,18 @@ function targetItem({ folder, target }: TargetNode): vscode.TreeItem {
     line === null ? '' : 'declared',
     rollout === null ? '' : 'rolling',
     rollback === null ? '' : 'rollback',
+    request === null ? '' : 'waiting',
   ]);
   item.tooltip = [
     `${name}: ${item.description}`,
     problem ?? '',
+    request &&
+      vscode.l10n.t(
+        '{0} of {1} approvals; asked for by {2}',
+        request.approvedBy.length,
+        request.approvals,
+        request.requester,
+      ),
     line === null ? vscode.l10n.t('It is no longer declared in slipway.yaml, but still serves.') : '',
   ]
     .filter(Boolean)
@@ -93,7 +108,7 @@ function targetItem({ folder, target }: TargetNode): vscode.TreeItem {
 function rolloutItem({ folder, target, rollout, at }: RolloutNode, now: number): vscode.TreeItem {
   const item = new vscode.TreeItem(phaseInWords(rollout), None);
   item.id = `${folder}#${target.name}#rollout`;
-  item.iconPath = new vscode.ThemeIcon('loading~spin');
+  item.iconPath = new vscode.ThemeIcon(rollout.waitsFor === null ? 'loading~spin' : 'git-pull-request');
   const destination = destinationInWords(target, rollout.to);
   item.description = `${destination} · ${progressInWords(rollout, now - at)}`;
   item.contextValue = 'rollout';
@@ -102,6 +117,7 @@ function rolloutItem({ folder, target, rollout, at }: RolloutNode, now: number):
       ? vscode.l10n.t('Deploying {0}', destination)
       : vscode.l10n.t('Rolling back to {0}', destination),
     rollout.reason,
+    rollout.waitsFor ?? '',
   ]
     .filter(Boolean)
     .join('\n\n');
@@ -119,7 +135,7 @@ function liveItem(node: LiveNode): vscode.TreeItem {
     vscode.l10n.t('live'),
     vscode.l10n.t('revision {0}', revision.number),
     timeInWords(revision.createdAt),
-    overriddenInWords(revision.overridden),
+    ...marksInWords(revision),
   ]
     .filter(Boolean)
     .join(' · ');
@@ -152,11 +168,7 @@ function revisionItem(node: RevisionNode): vscode.TreeItem {
   item.iconPath = themeIcon(
     standing === 'candidate' && !isUnderWay ? ['circle-large-outline'] : standingIcons[standing],
   );
-  item.description = [
-    standingWords()[standing],
-    timeInWords(createdAt),
-    overriddenInWords(revision.overridden),
-  ]
+  item.description = [standingWords()[standing], timeInWords(createdAt), ...marksInWords(revision)]
     .filter(Boolean)
     .join(' · ');
   item.contextValue = words(['revision', standing]);
@@ -164,8 +176,11 @@ function revisionItem(node: RevisionNode): vscode.TreeItem {
   return item;
 }
 
-function overriddenInWords(overridden: string | null): string {
-  return overridden === null ? '' : vscode.l10n.t('gates overridden');
+function marksInWords({ overridden, approval }: RevisionView): string[] {
+  return [
+    ...(overridden === null ? [] : [vscode.l10n.t('gates overridden')]),
+    ...(approval?.isSelfApproved ? [vscode.l10n.t('self-approved')] : []),
+  ];
 }
 
 function describe(item: vscode.TreeItem, { revision }: LiveNode | RevisionNode): void {
