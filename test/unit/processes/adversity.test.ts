@@ -30,9 +30,12 @@ test.skipIf(process.platform !== 'linux')(
     process.kill(first.info.pid, 'SIGKILL');
     await gone;
     const other = createServer();
-    await new Promise<void>((listening, failed) => {
-      other.once('error', failed).listen(port, '127.0.0.1', listening);
-    });
+    const take = () =>
+      new Promise<boolean>((taken) => {
+        other.once('error', () => taken(false)).listen(port, '127.0.0.1', () => taken(true));
+      });
+    // The kernel may close the runner's sockets one after another.
+    await expect.poll(take, { timeout: 10_000 }).toBe(true);
     try {
       const second = await workspace.connect();
       const notices: RunnerNotice[] = [];
