@@ -136,7 +136,7 @@ export interface BenchmarkRevision {
   loadMs: number;
 }
 
-/** Ends a revision that is not live, once what it was given is answered. Answered with null. */
+/** Ends a revision that is not live; what it was given is still answered. Answered with null, at once. */
 export interface UnloadRevision {
   order: 'unload';
   model: string;

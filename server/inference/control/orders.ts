@@ -91,7 +91,7 @@ export class Orders {
       case 'benchmark':
         return benchmark(models.loaded(order.model, order.revision), order);
       case 'unload':
-        await models.unloadRevision(order.model, order.revision, graceMs);
+        models.unloadRevision(order.model, order.revision, graceMs);
         return null;
       case 'status':
         return models.revisions().map((revision) => statusOf(models, revision));

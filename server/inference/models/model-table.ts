@@ -26,6 +26,8 @@ export interface IndexEntry {
 export class ModelTable {
   readonly traffic = new Traffic(() => performance.now());
   readonly #models = new Map<string, ServedModel>();
+  /** Revisions that answer what they were given, and then end. */
+  readonly #draining = new Map<Revision, Promise<void>>();
   /** Revisions that are being loaded. */
   readonly #loading = new Set<string>();
   readonly #options: RevisionOptions;
@@ -114,14 +116,14 @@ export class ModelTable {
     return this.#models.get(revision.source.model)?.live === revision;
   }
 
-  /** Takes a revision away that is not live, once what it was given is answered. */
-  async unloadRevision(model: string, name: string, graceMs: number): Promise<void> {
+  /** Takes a revision away that is not live. What it was given is still answered, and nobody waits for that. */
+  unloadRevision(model: string, name: string, graceMs: number): void {
     const revision = this.loaded(model, name);
     const served = this.#of(model);
     if (served.live === revision)
       throw new InvalidRequest(`${model}: revision ${name} is live; make another one live first.`);
     served.revisions.delete(name);
-    await revision.unload(graceMs);
+    void this.#drain(revision, graceMs);
   }
 
   /** Takes everything of the model away, once what it was given is answered. */
@@ -132,7 +134,7 @@ export class ModelTable {
     served.reason = 'unloaded';
     const revisions = [...served.revisions.values()];
     served.revisions.clear();
-    await Promise.all(revisions.map((revision) => revision.unload(graceMs)));
+    await Promise.all(revisions.map((revision) => this.#drain(revision, graceMs)));
   }
 
   /** Loads an unloaded model from where it was. */
@@ -202,7 +204,8 @@ export class ModelTable {
   }
 
   #admit(source: RevisionSource, { maxMemoryBytes }: RevisionOptions, replicas: number): () => void {
-    const takenBytes = this.revisions().reduce((sum, { memoryBytes }) => sum + memoryBytes, 0);
+    const loaded = [...this.revisions(), ...this.#draining.keys()];
+    const takenBytes = loaded.reduce((sum, { memoryBytes }) => sum + memoryBytes, 0);
     return this.#memory.admit({ ...source, replicas }, { limitBytes: maxMemoryBytes, takenBytes });
   }
 
@@ -213,7 +216,14 @@ export class ModelTable {
   }
 
   async close(graceMs: number): Promise<void> {
-    await Promise.all(this.revisions().map((revision) => revision.unload(graceMs)));
+    const ending = this.revisions().map((revision) => revision.unload(graceMs));
+    await Promise.all([...ending, ...this.#draining.values()]);
+  }
+
+  #drain(revision: Revision, graceMs: number): Promise<void> {
+    const drained = revision.unload(graceMs).finally(() => this.#draining.delete(revision));
+    this.#draining.set(revision, drained);
+    return drained;
   }
 }
 

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { type ControlledServer, startControlledServer } from '../../bed/controlled-server.ts';
 import { infer } from '../../bed/inference-server.ts';
-import { classifier, writeModel } from '../../bed/onnx-models.ts';
+import { classifier, counter, writeModel } from '../../bed/onnx-models.ts';
 
 let controlled: ControlledServer;
 
@@ -80,4 +80,22 @@ test('a revision that does not load changes nothing, and the live one cannot be 
   await expect(link.order(load)).rejects.toThrow('m: revision 1 is loaded already.');
   await expect(link.order({ order: 'unload', model: 'm', revision: '1' })).rejects.toThrow('is live');
   expect((await infer({ url: controlled.url, model: 'm' }, input)).status).toBe(200);
+});
+
+test('a revision that is taken away answers what it has, and holds up nothing meanwhile', async () => {
+  const { link, url } = controlled;
+  const load = { order: 'load', model: 'm', path: writeModel('m', counter) } as const;
+  for (const name of ['1', '2']) await link.order({ ...load, version: name, revision: name });
+  await link.order({ order: 'makeLive', model: 'm', revision: '1' });
+  const ended: string[] = [];
+  const slow = [{ name: 'n', shape: [], datatype: 'INT64', data: [3_000_000] }];
+  const answer = infer({ url, model: 'm' }, slow).finally(() => ended.push('request'));
+  await expect.poll(async () => (await link.order({ order: 'status' }))[0]?.inFlight).toBe(1);
+  await link.order({ order: 'makeLive', model: 'm', revision: '2' });
+  await link.order({ order: 'unload', model: 'm', revision: '1' });
+  ended.push('unload');
+  const { status, body } = await answer;
+  expect([status, body.model_version, body.outputs?.[0]?.data]).toEqual([200, '1', [3_000_000]]);
+  expect(ended).toEqual(['unload', 'request']);
+  expect(await link.order({ order: 'status' })).toMatchObject([{ revision: '2', live: true }]);
 });
