@@ -2,7 +2,7 @@
  * Deploys and rollbacks on a target under full load: how long until the pointer is swapped, and whether any request failed or was
  * answered by a revision that did not serve then. Each version's numbers are its own, so that an answer proves who gave it.
  */
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { ReleaseResult } from '../../../schemas/protocol/deployments.ts';
@@ -12,6 +12,7 @@ import { folderState } from '../../../server/discovery/state-folder.ts';
 import { run } from '../../bed/command.ts';
 import { classifier, writeModel } from '../../bed/onnx-models.ts';
 import { repository } from '../../bed/paths.ts';
+import { registerModel } from '../../bed/register-model.ts';
 import { percentile, report } from '../figures.ts';
 import { type Answer, type LoadRequest, load } from './load.ts';
 
@@ -54,7 +55,8 @@ try {
 }
 
 async function measure(runner: RunnerClient): Promise<void> {
-  for (const factor of [1, 3]) await register(runner.info.trackingUri, factor);
+  for (const factor of [1, 3])
+    await registerModel(runner.info.trackingUri, 'm', writeModel('m', classifier(factor)));
   await deploy(runner, '1');
   const { targets } = await runner.request('deployments/list', {});
   const request: LoadRequest = {
@@ -135,30 +137,6 @@ async function measure(runner: RunnerClient): Promise<void> {
     });
     report({ figure: `release.${name}.switch.max`, value: Math.max(...times), unit: 'ms', target: '< 100' });
   }
-}
-
-/** A classifier of this factor becomes the next version of `m`, as a run that logged it would register it. */
-async function register(trackingUri: string, factor: number): Promise<void> {
-  const call = async <T>(path: string, sent: object): Promise<T> => {
-    const response = await fetch(`${trackingUri}/api/2.0/mlflow/${path}`, {
-      method: 'POST',
-      headers: { 'Content-Type': 'application/json' },
-      body: JSON.stringify(sent),
-    });
-    if (!response.ok) throw new Error(`${path}: ${await response.text()}`);
-    return (await response.json()) as T;
-  };
-  const { run: tracked } = await call<{ run: { info: { artifact_uri: string } } }>('runs/create', {
-    experiment_id: '0',
-  });
-  const source = `${tracked.info.artifact_uri}/model`;
-  const path = source.replace(/^mlflow-artifacts:\//, '');
-  await fetch(`${trackingUri}/api/2.0/mlflow-artifacts/artifacts/${path}/model.onnx`, {
-    method: 'PUT',
-    body: await readFile(writeModel('m', classifier(factor))),
-  });
-  if (factor === 1) await call('registered-models/create', { name: 'm' });
-  await call('model-versions/create', { name: 'm', source });
 }
 
 async function deploy(runner: RunnerClient, version: string): Promise<ReleaseResult> {

@@ -53,7 +53,7 @@ describe('moving averages', () => {
     const times = new FinishTimes();
     times.note('cpu', 4, 10, 0);
     expect([times.expect('cpu', 16, 0), times.expect('cpu', 1, 0), times.expect('cpu:2', 1, 0)]).toEqual([
-      40, 10, 0,
+      10, 10, 0,
     ]);
   });
 
