@@ -76,12 +76,12 @@ export class InferenceServer {
 
   /**
    * The link to the server, which is started where none runs.
-   * @param port of 127.0.0.1; 0 for any that is free
+   * @param port of 127.0.0.1; 0 for any that is free, and the same again after it ended by itself
    * @throws UserError `SLW-TARGET-PORT`, `SLW-INFERENCE-START`
    */
   ensure(port: number): Promise<ControlLink> {
     this.#opening ??= this.find()
-      .then((link) => link ?? this.#start(port))
+      .then((link) => link ?? (port === 0 ? this.#startWhereItWas() : this.#start(port)))
       .finally(() => {
         this.#opening = null;
       });
@@ -106,6 +106,18 @@ export class InferenceServer {
     const link = this.#link;
     this.#link = null;
     link?.close();
+  }
+
+  /** Clients know the port. */
+  async #startWhereItWas(): Promise<ControlLink> {
+    const before = readPrivateJson<ServerRecord>(this.#recordFile)?.port ?? 0;
+    try {
+      return await this.#start(before);
+    } catch (error) {
+      if (before !== 0 && error instanceof UserError && error.code === 'SLW-TARGET-PORT')
+        return this.#start(0);
+      throw error;
+    }
   }
 
   async #start(port: number): Promise<ControlLink> {

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
-import { expect, test } from 'vitest';
+import { createServer } from 'node:http';
+import { expect, onTestFinished, test } from 'vitest';
 import { classifier, writeModel } from '../../bed/onnx-models.ts';
 import { rejectionOf } from './rejection.ts';
 import { releaseSite, gateReport as report } from './release-site.ts';
@@ -224,11 +225,35 @@ test('a server that is killed is started again with what was live', async () => 
   site.gates.report = report('passed');
   await site.register(1);
   await site.deploy('1');
+  const { url } = site.targets.view('live');
   const killed = site.serverPid() ?? 0;
   process.kill(killed, 'SIGKILL');
   await expect.poll(() => site.serverPid(), { timeout: 20_000 }).not.toBe(killed);
   await expect.poll(() => site.ask().catch(() => null), { timeout: 20_000 }).toBe('1');
-  expect(site.targets.view('live')).toMatchObject({ live: 1, state: 'serving' });
+  // The address that clients know, though the target says of its port only that it be free.
+  expect(site.targets.view('live')).toMatchObject({ live: 1, state: 'serving', url });
+});
+
+test('where its port is taken meanwhile, a server that is killed is started at another', async () => {
+  const site = await releaseSite();
+  site.gates.report = report('passed');
+  await site.register(1);
+  await site.deploy('1');
+  const before = site.targets.view('live').url ?? '';
+  const other = createServer();
+  onTestFinished(() => void other.close());
+  site.targets.close();
+  process.kill(site.serverPid() ?? 0, 'SIGKILL');
+  const take = () =>
+    new Promise<boolean>((taken) => {
+      other
+        .once('error', () => taken(false))
+        .listen(Number(new URL(before).port), '127.0.0.1', () => taken(true));
+    });
+  await expect.poll(take).toBe(true);
+  await site.restart();
+  await expect.poll(() => site.ask().catch(() => null), { timeout: 20_000 }).toBe('1');
+  expect(site.targets.view('live').url).not.toBe(before);
 });
 
 test('the same order again gives the same answer, and no other revision', async () => {
