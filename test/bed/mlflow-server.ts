@@ -1,9 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { freePort } from './processes.ts';
 import { type PythonEnv, pythonEnv } from './python-env.ts';
 
 /** The newest client and server of each generation that unmodified scripts use. */
@@ -68,14 +68,4 @@ async function untilHealthy(trackingUri: string, child: ChildProcess): Promise<v
     await sleep(25);
   }
   throw new Error('mlflow server did not become healthy within two minutes');
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve) => {
-    const probe = createServer().listen(0, '127.0.0.1', () => {
-      const address = probe.address();
-      const port = typeof address === 'object' && address !== null ? address.port : 0;
-      probe.close(() => resolve(port));
-    });
-  });
 }

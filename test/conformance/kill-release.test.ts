@@ -8,6 +8,7 @@ import type { RunnerClient } from '../../server/discovery/connect.ts';
 import { classifier, writeModel } from '../bed/onnx-models.ts';
 import { freePort } from '../bed/processes.ts';
 import { registerModel } from '../bed/register-model.ts';
+import { deploy, rollBack } from '../bed/release-orders.ts';
 import { TestWorkspace } from '../unit/processes/workspace.ts';
 import { randomSource } from './random-source.ts';
 
@@ -54,29 +55,6 @@ deploy:
     client.close();
     await workspace.dispose();
   }, 60_000);
-
-  async function deploy(client: RunnerClient, version: string): Promise<void> {
-    const { operation } = await client.request('deployments/deploy', {
-      model: 'm',
-      version,
-      target: 'live',
-      digests: null,
-      override: null,
-      idempotencyKey: null,
-      reason: 'tested',
-      context: { cwd: workspace.folder, env: {} },
-    });
-    await client.request('operations/result', { operation });
-  }
-
-  async function rollBack(client: RunnerClient): Promise<void> {
-    const { operation } = await client.request('deployments/rollback', {
-      target: 'live',
-      to: null,
-      reason: 'tested',
-    });
-    await client.request('operations/result', { operation });
-  }
 
   async function target(client: RunnerClient): Promise<TargetView> {
     const { targets } = await client.request('deployments/list', {});

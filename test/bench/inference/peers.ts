@@ -1,11 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtempSync, writeFileSync } from 'node:fs';
-import type { AddressInfo } from 'node:net';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fastapiEnv, mlserverEnv } from '../../bed/inference-env.ts';
+import { freePort } from '../../bed/processes.ts';
 
 export interface Peer {
   port: number;
@@ -66,12 +65,4 @@ async function up(child: ChildProcess, port: number, path: string): Promise<Peer
     await sleep(100);
   }
   throw new Error(`a peer did not start (exit code ${child.exitCode})`);
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
 }

@@ -13,6 +13,7 @@ import { run } from '../../bed/command.ts';
 import { classifier, writeModel } from '../../bed/onnx-models.ts';
 import { repository } from '../../bed/paths.ts';
 import { registerModel } from '../../bed/register-model.ts';
+import { deploy, rollBack } from '../../bed/release-orders.ts';
 import { percentile, report } from '../figures.ts';
 import { type Answer, type LoadRequest, load } from './load.ts';
 
@@ -48,7 +49,7 @@ try {
   await measure(client);
 } finally {
   // Its server would outlive the runner.
-  while ((await goBack(client)).outcome !== 'offline');
+  while ((await ending(rollBack(client), 'live', 'offline')).outcome !== 'offline');
   client.close();
   await runnerCommand('stop');
   await rm(folder, { recursive: true, force: true, maxRetries: 5 });
@@ -57,7 +58,7 @@ try {
 async function measure(runner: RunnerClient): Promise<void> {
   for (const factor of [1, 3])
     await registerModel(runner.info.trackingUri, 'm', writeModel('m', classifier(factor)));
-  await deploy(runner, '1');
+  await ending(deploy(runner, '1'), 'live');
   const { targets } = await runner.request('deployments/list', {});
   const request: LoadRequest = {
     port: Number(new URL(targets[0]?.url ?? '').port),
@@ -69,9 +70,9 @@ async function measure(runner: RunnerClient): Promise<void> {
     ['1', await firstAnswer(request)],
     ['2', ''],
   ]);
-  await deploy(runner, '2');
+  await ending(deploy(runner, '2'), 'live');
   expected.set('2', await firstAnswer(request));
-  await goBack(runner);
+  await ending(rollBack(runner), 'live', 'offline');
 
   /** Which versions may answer, from when on. */
   const serving = [{ from: 0, versions: new Set(['1']) }];
@@ -100,11 +101,11 @@ async function measure(runner: RunnerClient): Promise<void> {
     for (let round = 0; answers < wantedRequests; round++) {
       await writeFile(join(folder, 'm.model.yaml'), manifestText(round % 4 === 3 ? canary : atOnce));
       mayAnswer('1', '2');
-      deploys.push((await deploy(runner, '2')).switchMs ?? Number.NaN);
+      deploys.push((await ending(deploy(runner, '2'), 'live')).switchMs ?? Number.NaN);
       mayAnswer('2');
       await new Promise((resolve) => setTimeout(resolve, 200));
       mayAnswer('1', '2');
-      rollbacks.push((await goBack(runner)).switchMs ?? Number.NaN);
+      rollbacks.push((await ending(rollBack(runner), 'live', 'offline')).switchMs ?? Number.NaN);
       mayAnswer('1');
       await new Promise((resolve) => setTimeout(resolve, 200));
     }
@@ -139,38 +140,12 @@ async function measure(runner: RunnerClient): Promise<void> {
   }
 }
 
-async function deploy(runner: RunnerClient, version: string): Promise<ReleaseResult> {
-  const { operation } = await runner.request('deployments/deploy', {
-    model: 'm',
-    version,
-    target: 'live',
-    digests: null,
-    override: null,
-    idempotencyKey: null,
-    reason: 'measured',
-    context: { cwd: folder, env: {} },
-  });
-  return ended(runner, operation, ['live']);
-}
-
-/** To the revision before; offline where there is none. */
-async function goBack(runner: RunnerClient): Promise<ReleaseResult> {
-  const { operation } = await runner.request('deployments/rollback', {
-    target: 'live',
-    to: null,
-    reason: 'measured',
-  });
-  return ended(runner, operation, ['live', 'offline']);
-}
-
 /** @throws Error where it ended in another way than these */
-async function ended(
-  runner: RunnerClient,
-  operation: string,
-  expected: ReleaseResult['outcome'][],
+async function ending(
+  release: Promise<ReleaseResult>,
+  ...expected: ReleaseResult['outcome'][]
 ): Promise<ReleaseResult> {
-  const { summary } = await runner.request('operations/result', { operation });
-  const result = summary as ReleaseResult;
+  const result = await release;
   if (!expected.includes(result.outcome))
     throw new Error(`a release ended ${result.outcome}: ${result.reason}`);
   return result;
