@@ -49,6 +49,14 @@ export interface RunnerRequests {
   };
   /** Ends the runner; running work goes on under its supervisors and is found again. */
   'runner/stop': { params: { reason: string }; result: null };
+  /** Whether the runner starts when the user logs in; changed first where `set` is not null. */
+  'runner/atLogin': { params: { set: boolean | null }; result: AtLogin };
+}
+
+export interface AtLogin {
+  atLogin: boolean;
+  /** The file that the system reads at login. */
+  file: string;
 }
 
 /** Something a person should read once: a full disk, a store opened read-only, a port that was taken. */

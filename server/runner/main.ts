@@ -2,10 +2,11 @@ import { closeSync, writeSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { UserError } from '../core/user-error.ts';
+import { keepLoginCurrent } from '../discovery/at-login/at-login.ts';
 import { logError } from '../discovery/daemon-log.ts';
 import type { StartReport } from '../discovery/ensure-runner.ts';
 import { takeFolderLock } from '../discovery/folder-lock.ts';
-import { folderState } from '../discovery/state-folder.ts';
+import { type FolderState, folderState } from '../discovery/state-folder.ts';
 import { Runner } from './runner.ts';
 import { watchForRemoval } from './store-removal.ts';
 
@@ -33,6 +34,7 @@ async function main(): Promise<void> {
     process.on('SIGINT', () => void end('SIGINT'));
     endWithStore(state.folder, end);
     report({ state: 'ready' });
+    refreshLogin(state);
   } catch (error) {
     release();
     logError('start', error);
@@ -56,6 +58,14 @@ function endWithStore(folder: string, end: (reason: string) => Promise<void>): v
     watchForRemoval(folder, () => void end('its store was removed'));
   } catch (error) {
     logError('watch of the folder', error);
+  }
+}
+
+function refreshLogin(state: FolderState): void {
+  try {
+    keepLoginCurrent(state);
+  } catch (error) {
+    logError('what starts at login', error);
   }
 }
 

@@ -101,6 +101,11 @@ export const deploymentsCommands = {
       'view/item/context': { when: `${onTarget} && viewItem =~ /\\bdeclared\\b/`, group: '1_open@3' },
     },
   },
+  'slipway.startAtLogin': {
+    title: 'Start at Login…',
+    palette: hasTargets,
+    menus: { 'view/title': { when: `${row} && slipway.targets > 0`, group: '2_more@2' } },
+  },
   'slipway.declareTarget': { title: 'Declare Target in slipway.yaml', palette: trusted },
   'slipway.showAuditLog': {
     title: 'Show Audit Log',

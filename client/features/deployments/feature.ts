@@ -40,6 +40,8 @@ export const deploymentsFeature: Feature = (host) => {
         (await copy()).copySampleRequest(deployments, passed, 'python'),
       'slipway.copyTargetUrl': async (passed) => (await copy()).copyUrl(deployments, passed),
       'slipway.goToTarget': async (passed) => (await declare()).goToTarget(passed),
+      'slipway.startAtLogin': async () =>
+        (await import('./start-at-login.ts')).changeStartAtLogin(deployments),
       'slipway.declareTarget': async () => (await declare()).declareTarget(deployments),
       'slipway.showAuditLog': async (passed) =>
         (await import('./audit/show-audit-log.ts')).showAuditLog(deployments, passed),

@@ -75,7 +75,7 @@ export function allMethods(site: MethodsSite): AllMethods {
     expect: (secret, patienceMs) => secrets.expect(secret, patienceMs),
   });
   return {
-    ...runnerMethods(site.info, executions, site.end),
+    ...runnerMethods(site.state, site.info, executions, site.end),
     ...supervisionMethods(executions),
     ...trackingMethods(trackers, site.broadcast),
     ...interopMethods(interop),

@@ -1,4 +1,6 @@
 import type { RunnerInfo, RunnerRequests } from '../../../schemas/protocol/runner.ts';
+import { atLogin, startAtLogin, startAtLoginNoMore } from '../../discovery/at-login/at-login.ts';
+import type { FolderState } from '../../discovery/state-folder.ts';
 import type { Executions } from '../../executions/executions.ts';
 import type { MethodsOf } from '../session.ts';
 
@@ -6,6 +8,7 @@ import type { MethodsOf } from '../session.ts';
 const answerMs = 20;
 
 export function runnerMethods(
+  state: FolderState,
   info: () => RunnerInfo,
   executions: Executions,
   stop: (reason: string) => void,
@@ -20,6 +23,10 @@ export function runnerMethods(
     'runner/stop': async (params) => {
       setTimeout(stop, answerMs, params.reason);
       return null;
+    },
+    'runner/atLogin': async ({ set }) => {
+      if (set === null) return atLogin(state);
+      return set ? startAtLogin(state) : startAtLoginNoMore(state);
     },
   };
 }
