@@ -20,7 +20,16 @@ export function stepsOf({ manifest }: Candidate, plan: RolloutPlan, judged: bool
   steps.push(
     deploy?.alias === undefined ? 'Make it live.' : `Make it live, and move the alias ${deploy.alias} to it.`,
   );
+  if (judged) steps.push(keptInWords(plan.keepLoaded));
   return steps;
+}
+
+function keptInWords(keepLoaded: number): string {
+  if (keepLoaded === 0)
+    return 'Unload what was live before: a rollback loads it again first (deploy.rollback.keep_loaded).';
+  const what =
+    keepLoaded === 1 ? 'what was live before' : `the last ${keepLoaded} revisions that were live before`;
+  return `Keep ${what} loaded, so that a rollback takes effect at once. The target’s page shows the memory that this takes.`;
 }
 
 /** Why a version may not be released by its gates; null where it may. */

@@ -188,6 +188,23 @@ test('what was shown is deployed, or nothing', async () => {
   });
 });
 
+test('what a rollback will cost in memory is said beforehand', async () => {
+  const lastStep = async (deploy: string) => {
+    const site = await releaseSite(deploy);
+    site.gates.report = report('passed');
+    await site.register(1);
+    await site.register(5);
+    await site.deploy('1');
+    return (await site.releases.preview('m', '2', null)).steps.at(-1);
+  };
+  expect(await lastStep('{target: live, rollback: {keep_loaded: 2}}')).toContain(
+    'Keep the last 2 revisions that were live before loaded',
+  );
+  expect(await lastStep('{target: live, rollback: {keep_loaded: 0}}')).toContain(
+    'Unload what was live before',
+  );
+});
+
 test('a release that a person gives up did not go back by itself', async () => {
   const site = await releaseSite(canary('canary.error_rate > 0.5').replace('1s', '60s'));
   site.gates.report = report('passed');
