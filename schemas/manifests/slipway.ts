@@ -117,6 +117,17 @@ export type LocalTarget = {
   memory?: Memory;
   /** After so long without a request models are unloaded; the next request loads them again. */
   scale_to_zero?: Duration;
+  /** Address that it listens on. Anything but this machine's loopback needs `tls` and `token_file`. */
+  host?: string;
+  /** It speaks HTTPS. */
+  tls?: {
+    /** File of the certificate, as PEM; from the workspace folder, or an absolute path. */
+    cert: string;
+    /** File of its private key, as PEM. */
+    key: string;
+  };
+  /** File of the SHA-256 hashes of the tokens that requests must show, as `slipway serve --new-token FILE` makes it; from the workspace folder, or an absolute path. */
+  token_file?: string;
   protected?: Protected;
 };
 

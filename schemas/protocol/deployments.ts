@@ -77,6 +77,10 @@ export interface TargetView {
   problem: string | null;
   /** Base of the inference endpoint, `http://127.0.0.1:8085`; null where that is not known. */
   url: string | null;
+  /** Whether requests to `url` must show a token. */
+  asksToken: boolean;
+  /** Of the last hour: what a person should know of who asks there. */
+  alert: { message: string; at: number } | null;
   /** Null where a rollback takes effect at once, else in words what it takes. */
   rollbackDelay: string | null;
   live: number | null;

@@ -16,6 +16,9 @@ export type InferenceOrder = { id: number } & (
   | UnloadRevision
   | AskStatus
   | Measure
+  | InferAsClient
+  | MoveDoor
+  | TakeAlerts
   | EndServer
 );
 
@@ -23,6 +26,23 @@ export type InferenceOrder = { id: number } & (
 export interface InferenceNews {
   /** Revisions whose processes were ended because nobody asked for them; the next request loads them again. */
   sleeping: string[];
+  /** Those that no order has taken yet. */
+  alerts: readonly NumberedAlert[];
+}
+
+/** Something that a person should know of who asked for what. */
+export interface AccessAlert {
+  alert: 'locked-out' | 'token-file';
+  /** Address of the client, or the file's path. */
+  about: string;
+  message: string;
+}
+
+export interface NumberedAlert extends AccessAlert {
+  /** Ascending. */
+  number: number;
+  /** Milliseconds since 1970. */
+  at: number;
 }
 
 /** What a starting server writes to its file descriptor 3, once. */
@@ -156,6 +176,34 @@ export interface Measure {
   renew: boolean;
 }
 
+/** One infer request as a client sends it, for which no token is asked. Answered with `AnsweredRequest`. */
+export interface InferAsClient {
+  order: 'infer';
+  model: string;
+  /** JSON of the Open Inference Protocol. */
+  body: string;
+}
+
+/**
+ * From now on clients come in here; whoever came in before is still answered. Answered with null, or an error, and then everything is as
+ * it was.
+ */
+export interface MoveDoor {
+  order: 'move';
+  host: string;
+  port: number;
+  /** Files in PEM; null for plain HTTP. */
+  tls: { cert: string; key: string } | null;
+  /** Null: no token is asked for. */
+  tokenFile: string | null;
+}
+
+/** Alerts up to this number are written down, and told no more. Answered with null. */
+export interface TakeAlerts {
+  order: 'takeAlerts';
+  upTo: number;
+}
+
 /** Ends the server when what it has begun is answered. Answered with null. */
 export interface EndServer {
   order: 'end';
@@ -206,6 +254,11 @@ export interface ThroughputAt {
   /** Requests a second. */
   qps: number;
   p99Ms: number;
+}
+
+export interface AnsweredRequest {
+  status: number;
+  body: string;
 }
 
 export interface SwitchedRevision {
@@ -261,6 +314,7 @@ export type InferenceResult =
   | ReplayedRequests
   | BenchmarkedRevision
   | SwitchedRevision
+  | AnsweredRequest
   | RevisionStatus[]
   | RevisionMeasurement[]
   | null;

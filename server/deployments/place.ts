@@ -1,5 +1,5 @@
 import type { TargetView } from '../../schemas/protocol/deployments.ts';
-import type { TensorListing } from '../../schemas/protocol/inference.ts';
+import type { AnsweredRequest, NumberedAlert, TensorListing } from '../../schemas/protocol/inference.ts';
 import type { AuditAnchor } from '../audit/verify-chain.ts';
 import type { Target } from './target.ts';
 
@@ -8,6 +8,8 @@ export interface PlaceView {
   state: TargetView['state'];
   problem: string | null;
   url: string | null;
+  /** Whether requests to `url` must show a token. */
+  asksToken: boolean;
 }
 
 /** What one revision did in the last second. */
@@ -71,6 +73,12 @@ export interface Place {
   onChange(listener: () => void): void;
   /** Called when what serves has ended by itself. */
   onLost(listener: () => void): void;
+  /** Called for what a person should know of who asks there. */
+  onAlert(listener: (alert: NumberedAlert) => void): void;
+  /** slipway.yaml says something else of it than before. */
+  redeclared(): void;
+  /** Answers a request as a client is answered; null where nothing does, or this place cannot be asked. */
+  request(model: string, body: string): Promise<AnsweredRequest | null>;
   /** Since it was asked last; null where this place cannot tell. */
   traffic(): Promise<SeenTraffic[] | null>;
   /** Of what is live; null where nothing is, or this place cannot tell. */

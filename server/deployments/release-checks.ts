@@ -1,5 +1,6 @@
 import type { EvidenceDigests } from '../../schemas/protocol/gates.ts';
 import type { Candidate } from '../candidates/candidates.ts';
+import { isLoopback } from '../core/reachable.ts';
 import { UserError } from '../core/user-error.ts';
 import type { Protection } from '../manifests/workspace/workspace-manifest.ts';
 import type { Place } from './place.ts';
@@ -50,7 +51,7 @@ export function deployRefusal(
 /** What a person should know before a release. */
 export function releaseNotes(
   { manifest }: Candidate,
-  { place }: OpenTarget,
+  { place, declared }: OpenTarget,
   protection: Protection | null,
 ): string[] {
   const notes: string[] = [];
@@ -60,6 +61,8 @@ export function releaseNotes(
     notes.push(`It waits until others than you have approved it: ${needed} of them.`);
   else
     notes.push(`It waits for approvals: ${needed}. You may be one of them; it is called self-approved then.`);
+  if (declared.kind === 'local' && !isLoopback(declared.host))
+    notes.push(`Others than this machine reach it by ${declared.host}, over HTTPS and with a token.`);
   if (place.rollbackDelay !== null) notes.push(`Rolling back is not instant here: ${place.rollbackDelay}.`);
   const { shadow, canary } = manifest.value.deploy ?? {};
   if (place.undriven !== null && (shadow || canary))

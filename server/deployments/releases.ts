@@ -69,7 +69,7 @@ export class Releases {
     const { candidates, targets, table, gates, compare } = this.#parts;
     const candidate = await candidates.resolve(model, selector);
     const name = target ?? targetOf(candidate);
-    const opened = targets.get(name);
+    const opened = targets.forRelease(name);
     await targets.follow(name);
     const { live } = opened.deployed.state;
     const record = live === null ? null : table.revision(name, live);
@@ -101,7 +101,7 @@ export class Releases {
   async deploy(order: ReleaseOrder, by: Initiator, link: RunLink): Promise<ReleaseResult> {
     const { candidates, targets, table, pinned } = this.#parts;
     const candidate = await candidates.resolve(order.model, order.version);
-    const opened = targets.get(order.target);
+    const opened = targets.forRelease(order.target);
     await targets.follow(order.target);
     const done = this.#doneAlready(candidate, opened);
     if (done) return done;

@@ -1,8 +1,14 @@
 import type { RequestView, TargetView } from '../../schemas/protocol/deployments.ts';
+import type { NumberedAlert } from '../../schemas/protocol/inference.ts';
 import type { AuditAnchor } from '../audit/verify-chain.ts';
 import { UserError } from '../core/user-error.ts';
 import { parseModelManifest } from '../manifests/model/parse-model-manifest.ts';
-import type { LocalPlace, TargetDeclaration } from '../manifests/workspace/workspace-manifest.ts';
+import type {
+  LocalPlace,
+  RefusedTarget,
+  TargetDeclaration,
+  WorkspaceManifest,
+} from '../manifests/workspace/workspace-manifest.ts';
 import { DeployedTarget, type DeployedTargetParts } from './deployed-target.ts';
 import { FollowUp } from './follow-up.ts';
 import type { PointerChange } from './gitops/release-message.ts';
@@ -20,11 +26,14 @@ export interface PlaceOwner {
 export interface TargetSetParts
   extends Omit<DeployedTargetParts, 'name' | 'target' | 'following' | 'onChange'> {
   table: TargetTable;
-  openPlace: (declaration: Pick<TargetDeclaration, 'name' | 'place'>, owner: PlaceOwner) => Place;
+  /** `declared`: what slipway.yaml says of its place now, or said last; always of one kind. */
+  openPlace: (name: string, declared: () => DeclaredPlace, owner: PlaceOwner) => Place;
   /** What waits for approval at a target. */
   request: (target: string) => RequestView | null;
   onChange: (target: string) => void;
 }
+
+type DeclaredPlace = TargetDeclaration['place'];
 
 export interface OpenTarget {
   name: string;
@@ -33,19 +42,26 @@ export interface OpenTarget {
   feed: TrafficFeed;
   /** Null where nobody else changes what the target serves. */
   followUp: FollowUp | null;
-  /** As JSON, what slipway.yaml said of the place when it was opened. */
-  declared: string;
+  /** What slipway.yaml says of the place, or said last. */
+  declared: DeclaredPlace;
+  /** The last that came. */
+  alert: NumberedAlert | null;
 }
 
 /** Where something that is live is started again after this, and ever later where that does not help. */
 const backOffMs = [0, 1_000, 5_000, 30_000];
 /** Whatever lives that long is well again. */
 const wellMs = 60_000;
+/** So long an alert is shown. */
+const alertMs = 3_600_000;
 
 /** What slipway.yaml declares no more, but still serves. */
 const undeclared: LocalPlace = {
   kind: 'local',
   port: 0,
+  host: '127.0.0.1',
+  tls: null,
+  tokenFile: null,
   devices: ['auto'],
   replicas: { min: 1, max: 1 },
   memoryBytes: null,
@@ -57,18 +73,22 @@ export class TargetSet {
   readonly #parts: TargetSetParts;
   readonly #open = new Map<string, OpenTarget>();
   #declared: readonly TargetDeclaration[] = [];
+  #refused: readonly RefusedTarget[] = [];
 
   constructor(parts: TargetSetParts) {
     this.#parts = parts;
   }
 
   /** What slipway.yaml says now. */
-  load(declared: readonly TargetDeclaration[]): void {
-    const before = JSON.stringify(this.#declared);
-    this.#declared = declared;
-    if (JSON.stringify(declared) === before) return;
-    for (const opened of this.#open.values()) this.#closeIfMoved(opened);
-    for (const { name } of declared) this.#parts.onChange(name);
+  load({ targets, refusedTargets }: Pick<WorkspaceManifest, 'targets' | 'refusedTargets'>): void {
+    const before = JSON.stringify([this.#declared, this.#refused]);
+    const known = [...this.#declared, ...this.#refused];
+    this.#declared = targets;
+    this.#refused = refusedTargets;
+    if (JSON.stringify([targets, refusedTargets]) === before) return;
+    for (const opened of [...this.#open.values()]) this.#redeclare(opened);
+    const names = [...known, ...targets, ...refusedTargets].map(({ name }) => name);
+    for (const name of new Set(names)) this.#parts.onChange(name);
   }
 
   /** Puts in order what the last runner left, target by target. */
@@ -76,12 +96,13 @@ export class TargetSet {
     for (const name of this.#parts.table.names()) {
       const { live, rollout } = this.#parts.table.state(name);
       if (live === null && rollout === null) continue;
-      const { deployed, followUp } = this.#target(name);
+      const { deployed, followUp, place } = this.#target(name);
       // What is elsewhere may take its time, or be out of reach.
       if (followUp) continue;
       await deployed
         .recover('the runner stopped')
         .catch((error: unknown) => this.#parts.onError(`recovering ${name}`, error));
+      place.redeclared();
       this.#parts.onChange(name);
     }
   }
@@ -101,6 +122,17 @@ export class TargetSet {
       .map((target) => target.name)
       .filter((each) => name === null || each === name);
     await Promise.all(names.map((each) => this.get(each).followUp?.now()));
+  }
+
+  /** @throws UserError `SLW-TARGET-REFUSED`, `SLW-TARGET-UNKNOWN` */
+  forRelease(name: string): OpenTarget {
+    const refusal = this.#refusal(name);
+    if (refusal === null) return this.get(name);
+    throw new UserError(
+      'SLW-TARGET-REFUSED',
+      `Target ${name} cannot be used as slipway.yaml declares it: ${refusal}.`,
+      'slipway lint says where that stands.',
+    );
   }
 
   /** @throws UserError `SLW-TARGET-UNKNOWN` */
@@ -138,10 +170,19 @@ export class TargetSet {
   }
 
   view(name: string): TargetView {
-    const { deployed, place } = this.#target(name);
-    const records = this.#parts.table.revisions(name);
-    const request = this.#parts.request(name);
-    return targetView(name, this.declaration(name), place, deployed.state, records, request);
+    const { deployed, place, declared, alert } = this.#target(name);
+    const isRecent = alert !== null && this.#parts.clock.now() - alert.at < alertMs;
+    return targetView({
+      name,
+      line: this.declaration(name)?.line ?? null,
+      refusal: this.#refusal(name),
+      kind: declared.kind,
+      place,
+      state: deployed.state,
+      records: this.#parts.table.revisions(name),
+      request: this.#parts.request(name),
+      alert: isRecent ? { message: alert.message, at: alert.at } : null,
+    });
   }
 
   /** How a revision's manifest names the places of a tensor's last dimension; empty where it does not. */
@@ -172,27 +213,34 @@ export class TargetSet {
     place.close();
   }
 
-  /** What is followed is followed to where slipway.yaml says now, once nothing is under way. */
-  #closeIfMoved(opened: OpenTarget): void {
-    const { name, followUp, deployed, declared } = opened;
-    const { rollout, live } = deployed.state;
-    const isHeld = rollout !== null || (live !== null && followUp === null);
-    if (!isHeld && this.#declaredPlace(name) !== declared) this.#close(opened);
+  #refusal(name: string): string | null {
+    return this.#refused.find((target) => target.name === name)?.why ?? null;
   }
 
-  #declaredPlace(name: string): string {
-    return JSON.stringify(this.declaration(name)?.place ?? undeclared);
+  /** What serves, or is about to, keeps its place; whatever is not declared any more, or cannot be used, stays as it was. */
+  #redeclare(opened: OpenTarget): void {
+    const { name, followUp, deployed, declared, place } = opened;
+    if (this.#refusal(name) !== null) return;
+    const now = this.declaration(name)?.place ?? undeclared;
+    if (JSON.stringify(now) === JSON.stringify(declared)) return;
+    const { rollout, live } = deployed.state;
+    const isHeld = rollout !== null || (live !== null && followUp === null);
+    if (!isHeld) this.#close(opened);
+    else if (now !== undeclared && now.kind === 'local' && declared.kind === 'local') {
+      opened.declared = now;
+      place.redeclared();
+    }
   }
 
   #target(name: string): OpenTarget {
     const known = this.#open.get(name);
     if (known) return known;
-    const { openPlace, table, clock, onError, onChange } = this.#parts;
+    const { openPlace, table, clock, audit, policy, onError, onChange } = this.#parts;
     const declared = this.declaration(name)?.place ?? undeclared;
-    const place = openPlace(
-      { name, place: declared },
-      { live: () => deployed.state.live, change: () => deployed.change },
-    );
+    const place = openPlace(name, () => this.#open.get(name)?.declared ?? declared, {
+      live: () => deployed.state.live,
+      change: () => deployed.change,
+    });
     const deployed: DeployedTarget = new DeployedTarget({
       ...this.#parts,
       name,
@@ -209,7 +257,21 @@ export class TargetSet {
     const feed = new TrafficFeed({ target: name, place, clock, allowedErrors, onError });
     const followUp = place.follow && new FollowUp({ name, deployed, clock, onChange, onError });
     place.onChange(() => onChange(name));
-    const opened = { name, deployed, place, feed, followUp, declared: this.#declaredPlace(name) };
+    const opened: OpenTarget = { name, deployed, place, feed, followUp, declared, alert: null };
+    place.onAlert((alert) => {
+      const { alert: about, message, at } = alert;
+      opened.alert = alert;
+      audit.append({
+        ...policy,
+        action: `access.${about}`,
+        subject: name,
+        from: null,
+        to: null,
+        why: message,
+        details: { about: alert.about, at },
+      });
+      onChange(name);
+    });
     this.#open.set(name, opened);
     this.#reviveWhenLost(opened);
     return opened;

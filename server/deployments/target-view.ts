@@ -1,24 +1,30 @@
 import type { RequestView, RolloutView, TargetView } from '../../schemas/protocol/deployments.ts';
-import type { TargetDeclaration } from '../manifests/workspace/workspace-manifest.ts';
 import type { Place } from './place.ts';
 import { lastHealthy, type Rollout, type TargetState } from './rollout/target-state.ts';
 import type { RevisionRecord } from './target-table.ts';
 
-/** A target as people see it. `declaration`: null where slipway.yaml names it no more. */
-export function targetView(
-  name: string,
-  declaration: TargetDeclaration | null,
-  place: Place,
-  state: TargetState,
-  records: readonly RevisionRecord[],
-  request: RequestView | null,
-): TargetView {
+export interface SeenTarget {
+  name: string;
+  /** Where slipway.yaml declares it, from 1; null where it names it no more. */
+  line: number | null;
+  /** Why it cannot be used as slipway.yaml declares it; null: it can. */
+  refusal: string | null;
+  kind: TargetView['kind'];
+  place: Place;
+  state: TargetState;
+  records: readonly RevisionRecord[];
+  request: RequestView | null;
+  alert: TargetView['alert'];
+}
+
+/** A target as people see it. */
+export function targetView({ place, state, records, refusal, ...seen }: SeenTarget): TargetView {
+  const { problem, ...view } = place.view(state.live);
   const standings = new Map(state.revisions.map(({ number, standing }) => [number, standing]));
   return {
-    name,
-    kind: declaration?.place.kind ?? 'local',
-    line: declaration?.line ?? null,
-    ...place.view(state.live),
+    ...seen,
+    ...view,
+    problem: problem ?? refusal,
     rollbackDelay: place.rollbackDelay,
     live: state.live,
     rollback: state.live === null ? null : { to: lastHealthy(state)?.number ?? null },
@@ -37,7 +43,6 @@ export function targetView(
         digests,
       }),
     ),
-    request,
     rollout: state.rollout && rolloutView(state.rollout),
   };
 }

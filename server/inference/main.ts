@@ -1,25 +1,20 @@
-import { closeSync, readFileSync, writeSync } from 'node:fs';
-import { createServer, type Server } from 'node:http';
-import { createServer as createTlsServer } from 'node:https';
+import { closeSync, writeSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { text } from 'node:stream/consumers';
-import { createSecureContext } from 'node:tls';
-import type { InferenceReport } from '../../schemas/protocol/inference.ts';
+import type { AccessAlert, InferenceReport } from '../../schemas/protocol/inference.ts';
 import { UserError } from '../core/user-error.ts';
-import { logError } from '../discovery/daemon-log.ts';
 import { programFolder } from '../discovery/installation.ts';
-import { openPort } from '../http/open-port.ts';
-import { Access, type AccessAlert } from './access/access.ts';
+import { AlertBox } from './access/alert-box.ts';
 import { addToken } from './access/token-file.ts';
 import { listenForOrders } from './control/control-socket.ts';
-import { newsOf, Orders } from './control/orders.ts';
-import { inferenceListener, inferenceServerOptions, refuseBroken } from './http/listener.ts';
+import { newsOf, type OrderedParts, Orders } from './control/orders.ts';
+import { Door } from './http/door.ts';
 import type { ServerState } from './http/routes.ts';
 import { DeviceMissing } from './models/devices.ts';
 import { MemoryAdmission } from './models/memory-admission.ts';
 import { ModelTable } from './models/model-table.ts';
 import { findOnnxRuntime } from './onnx-runtime.ts';
-import { type InferenceOptions, parseInferenceOptions } from './options.ts';
+import { parseInferenceOptions } from './options.ts';
 
 interface ReplicaNews {
   model: string;
@@ -38,7 +33,7 @@ async function main(): Promise<void> {
     return;
   }
   const options = parseInferenceOptions(process.argv.slice(2));
-  const access = new Access(options.access, (alert) => tell(alert, options.json));
+  const alerts = new AlertBox(Date.now);
   const programs = programFolder();
   const models = new ModelTable(
     options.revision,
@@ -59,14 +54,26 @@ async function main(): Promise<void> {
     });
     models.makeLive(source.model, source.revision);
   }
-  const state: ServerState = { models, access, explicit: options.explicit, ending: false, graceMs };
-  const { server, port } = await listen(options, state);
-  const host = options.host.includes(':') ? `[${options.host}]` : options.host;
-  const url = `${options.tls ? 'https' : 'http'}://${host}:${port}`;
-  const told = source ? tellUser(source.model, url, options.json) : obeyRunner(options, models, port);
+  const state: ServerState = { models, explicit: options.explicit, ending: false, graceMs };
+  let tellRunner = () => {};
+  const alert = (about: AccessAlert) => {
+    tell(about, options.json);
+    if (alerts.add(about)) tellRunner();
+  };
+  const { doorway, maxBodyBytes, control } = options;
+  const door = await Door.open({ state, maxBodyBytes, alert }, doorway);
+  const host = doorway.host.includes(':') ? `[${doorway.host}]` : doorway.host;
+  const url = `${doorway.tls ? 'https' : 'http'}://${host}:${door.port}`;
+  const told = source
+    ? tellUser(source.model, url, options.json)
+    : obeyRunner(control, { state, alerts, door }, (listener) => {
+        tellRunner = listener;
+      });
   await Promise.race([told, untilTold()]);
   clearInterval(tending);
-  await end(server, state);
+  state.ending = true;
+  const answered = models.close(graceMs);
+  await Promise.all([door.close(answered), answered]);
 }
 
 /** Never resolves: what the user started, the user ends. */
@@ -80,16 +87,23 @@ function tellUser(model: string, url: string, json: boolean): Promise<never> {
 }
 
 /** Resolves when the runner says that this is to end. It gives the token on standard input, and learns the port on descriptor 3. */
-async function obeyRunner({ control }: InferenceOptions, models: ModelTable, port: number): Promise<void> {
+async function obeyRunner(
+  control: string | null,
+  parts: Omit<OrderedParts, 'end'>,
+  onAlert: (listener: () => void) => void,
+): Promise<void> {
   if (control === null) throw new UserError('SLW-USAGE', 'Expected one ONNX file.');
   // The folder of who started it may be unmounted one day.
   process.chdir(dirname(control));
   const token = (await text(process.stdin)).trim();
   const { promise: told, resolve: end } = Promise.withResolvers<void>();
-  const orders = new Orders({ models, graceMs, end });
-  const { server: listening, tell } = await listenForOrders(control, token, orders, () => newsOf(models));
+  const { models } = parts.state;
+  const orders = new Orders({ ...parts, end });
+  const news = () => newsOf(models, parts.alerts);
+  const { server: listening, tell } = await listenForOrders(control, token, orders, news);
   models.onSleepChange(tell);
-  reportToRunner({ port });
+  onAlert(tell);
+  reportToRunner({ port: parts.door.port });
   await told;
   listening.close();
 }
@@ -97,33 +111,6 @@ async function obeyRunner({ control }: InferenceOptions, models: ModelTable, por
 function reportToRunner(report: InferenceReport): void {
   writeSync(3, JSON.stringify(report));
   closeSync(3);
-}
-
-async function listen(
-  options: InferenceOptions,
-  state: ServerState,
-): Promise<{ server: Server; port: number }> {
-  const listener = inferenceListener(state, options.maxBodyBytes, (error) => logError('inference', error));
-  const server = options.tls
-    ? createTlsServer(
-        { ...inferenceServerOptions, ...keyPair(options.tls), handshakeTimeout: 10_000 },
-        listener,
-      )
-    : createServer(inferenceServerOptions, listener);
-  return openPort(server.on('clientError', refuseBroken), options.port, options.host);
-}
-
-function keyPair(tls: { cert: string; key: string }): { cert: Buffer; key: Buffer } {
-  try {
-    const pair = { cert: readFileSync(tls.cert), key: readFileSync(tls.key) };
-    createSecureContext(pair);
-    return pair;
-  } catch (error) {
-    throw new UserError(
-      'SLW-TLS',
-      `${tls.cert} and ${tls.key}: expected a certificate and its private key as PEM: ${error instanceof Error ? error.message : error}`,
-    );
-  }
 }
 
 /** One line on standard error, as everything that is no answer. */
@@ -139,15 +126,6 @@ function untilTold(): Promise<void> {
     // While the model loaded.
     if (process.send && !process.connected) resolve();
   });
-}
-
-async function end(server: Server, state: ServerState): Promise<void> {
-  state.ending = true;
-  const closed = new Promise((resolve) => server.close(resolve));
-  server.closeIdleConnections();
-  await state.models.close(graceMs);
-  setTimeout(() => server.closeAllConnections(), 500).unref();
-  await closed;
 }
 
 function notLoaded(path: string, error: unknown): UserError {

@@ -1,7 +1,8 @@
 import { basename, extname, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import { isUnguarded } from '../core/reachable.ts';
 import { UserError } from '../core/user-error.ts';
-import type { AccessOptions } from './access/access.ts';
+import type { Doorway } from './http/door.ts';
 import { expectedDevice, parseDevice, replicasBetween } from './models/devices.ts';
 import type { RevisionOptions, RevisionSource } from './models/revision-options.ts';
 
@@ -10,12 +11,8 @@ export interface InferenceOptions {
   source: RevisionSource | null;
   /** Socket on which that process says it; null where there is a source. */
   control: string | null;
-  port: number;
-  /** The address to listen at; another than loopback only with TLS and tokens. */
-  host: string;
-  /** Files in PEM; null for plain HTTP. */
-  tls: { cert: string; key: string } | null;
-  access: AccessOptions;
+  /** Another address than loopback only with TLS and tokens. */
+  doorway: Doorway;
   explicit: boolean;
   json: boolean;
   maxBodyBytes: number;
@@ -34,8 +31,7 @@ export function parseInferenceOptions(args: string[]): InferenceOptions {
   return {
     source: path === null ? null : sourceOf(path, values.name, values['model-version']),
     control: values.control ?? null,
-    port: count('port', values.port, 0, 65_535),
-    ...listening(values),
+    doorway: doorwayOf(values),
     explicit: values['model-control'] === 'explicit',
     json: values.json,
     maxBodyBytes: count('max-body-mb', values['max-body-mb'], 1, 1024) * 2 ** 20,
@@ -54,20 +50,20 @@ export function parseInferenceOptions(args: string[]): InferenceOptions {
   };
 }
 
-const loopback = new Set(['127.0.0.1', '::1', 'localhost']);
-
-function listening(values: ReturnType<typeof parseWords>['values']) {
+function doorwayOf(values: ReturnType<typeof parseWords>['values']): Doorway {
   const { host, 'tls-cert': cert, 'tls-key': key, 'token-file': tokenFile } = values;
   const perSecond = values['max-requests-per-second'];
   if ((cert === undefined) !== (key === undefined))
     throw usage('--tls-cert and --tls-key: expected both or neither.');
-  if (!loopback.has(host) && (cert === undefined || tokenFile === undefined))
+  const tls = cert !== undefined && key !== undefined ? { cert, key } : null;
+  if (isUnguarded({ host, tls, tokenFile: tokenFile ?? null }))
     throw usage(
       `--host ${host} can be reached from elsewhere: expected --tls-cert, --tls-key and --token-file with it.`,
     );
   return {
     host,
-    tls: cert !== undefined && key !== undefined ? { cert, key } : null,
+    port: count('port', values.port, 0, 65_535),
+    tls,
     access: {
       tokenFile: tokenFile ?? null,
       maxRequestsPerSecond:

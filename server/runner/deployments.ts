@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import type { NotificationName, Notifications } from '../../schemas/protocol/rpc.ts';
 import { anchorTrailer } from '../audit/anchor-trailer.ts';
 import type { AuditLog } from '../audit/audit-log.ts';
@@ -23,6 +23,7 @@ import { type RevisionRecord, TargetTable } from '../deployments/target-table.ts
 import { logError } from '../discovery/daemon-log.ts';
 import { type FolderState, socketPath } from '../discovery/state-folder.ts';
 import { parseModelManifest } from '../manifests/model/parse-model-manifest.ts';
+import type { LocalPlace } from '../manifests/workspace/workspace-manifest.ts';
 import type { ModelCatalog } from '../registry/model-catalog.ts';
 import type { AliasMover, Registry } from '../registry/registry.ts';
 import type { Store } from '../store/store.ts';
@@ -62,7 +63,8 @@ export function composeDeployments(parts: DeploymentParts): Omit<DeploymentSite,
     clock: systemClock,
     policy: { actor: localActor(), channel: 'policy' },
     moveAlias: (revision, before) => moveAlias(registry, revision, before),
-    openPlace: ({ name, place }, owner) => {
+    openPlace: (name, declared, owner) => {
+      const place = declared();
       const key = createHash('sha256').update(name).digest('hex').slice(0, 12);
       const dir = join(state.dir, 'targets', key);
       if (place.kind === 'gitops')
@@ -79,14 +81,20 @@ export function composeDeployments(parts: DeploymentParts): Omit<DeploymentSite,
           ...owner,
         });
       return localPlace(
-        place,
+        () => {
+          const now = declared();
+          return now.kind === 'local' ? withinFolder(now, state.folder) : place;
+        },
         {
           name,
           dir,
           socket: socketPath(dir, `${state.key}-${key}`),
           program: join(programs, 'inference.cjs'),
         },
-        { revision: (number) => servedRevision(parts, table, pinned, name, number) },
+        {
+          revision: (number) => servedRevision(parts, table, pinned, name, number),
+          onError: (what, error) => logError(`${name}: ${what}`, error),
+        },
       );
     },
     onChange: (target) => tell('deployments/changed', { target }),
@@ -105,6 +113,15 @@ export function composeDeployments(parts: DeploymentParts): Omit<DeploymentSite,
     compare: (left, right) => catalog.compare(left, right),
   });
   return { targets, releases, approvals, orders: new ReleaseOrders(table) };
+}
+
+/** Paths of slipway.yaml are taken from its folder. */
+function withinFolder({ tls, tokenFile, ...place }: LocalPlace, folder: string): LocalPlace {
+  return {
+    ...place,
+    tls: tls && { cert: resolve(folder, tls.cert), key: resolve(folder, tls.key) },
+    tokenFile: tokenFile === null ? null : resolve(folder, tokenFile),
+  };
 }
 
 async function servedRevision(

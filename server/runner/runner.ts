@@ -131,7 +131,7 @@ export class Runner {
       onChange: (name, change) => this.#broadcast.push(name, change),
       onManifest: (manifest) => {
         this.#scheduler.load(manifest);
-        this.#releases.deployments.targets.load(manifest.targets);
+        this.#releases.deployments.targets.load(manifest);
         this.#releases.deployments.approvals.load(manifest.approvalRules);
       },
       isWatched: () => [...this.#sockets.sessions].some(({ clientKind }) => clientKind === 'editor'),

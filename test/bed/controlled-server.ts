@@ -22,10 +22,11 @@ export async function startControlledServer(): Promise<ControlledServer> {
     dir,
     socket: join(dir, 's'),
     program: join(repository, 'dist/server/inference.cjs'),
+    door: () => ({ host: '127.0.0.1', port: 0, tls: null, tokenFile: null }),
   });
-  const link = await server.ensure(0);
+  const link = await server.ensure();
   return {
-    url: `http://127.0.0.1:${server.port}`,
+    url: `http://127.0.0.1:${server.door?.port}`,
     link,
     server,
     dir,

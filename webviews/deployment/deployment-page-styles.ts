@@ -55,6 +55,12 @@ export const deploymentPageStyles = css`
   .problem .codicon {
     color: var(--vscode-errorForeground);
   }
+  .problem.notice {
+    border-color: var(--vscode-editorWarning-foreground);
+  }
+  .problem.notice .codicon {
+    color: var(--vscode-editorWarning-foreground);
+  }
   .waiting {
     align-items: center;
     display: flex;

@@ -103,7 +103,8 @@ export class DeploymentPage extends LitElement {
       </div>`;
     return html`${this.renderHeader(view)}
       <main>
-        ${view.problem === null ? nothing : this.renderProblem(view.problem)}
+        ${view.problem === null ? nothing : this.renderProblem(view, view.problem)}
+        ${view.alert === null ? nothing : this.renderNotice('shield', view.alert.message)}
         ${view.rollout === null ? nothing : rolloutStepper(view, view.rollout, Date.now() - state.at, strings)}
         ${view.live === null && view.rollout === null ? this.renderOffline() : this.renderTraffic(view)}
         ${this.renderTest(view)}
@@ -165,10 +166,16 @@ export class DeploymentPage extends LitElement {
       </button>`;
   }
 
-  private renderProblem(problem: string) {
+  private renderProblem({ state }: TargetView, problem: string) {
+    if (state !== 'unreachable') return this.renderNotice('warning', problem);
     return html`<div class="problem" role="alert">
       ${icon('error')}<span><strong>${this.strings.unreachableTitle}</strong> ${problem}</span>
     </div>`;
+  }
+
+  /** It serves, and a person should know this. */
+  private renderNotice(name: string, text: string) {
+    return html`<div class="problem notice" role="status">${icon(name)}<span>${text}</span></div>`;
   }
 
   private renderOffline() {

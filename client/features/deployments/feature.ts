@@ -8,6 +8,7 @@ import { registerDocuments } from './documents.ts';
 import { DeploymentPanels } from './panel/deployment-panel.ts';
 import { tellGoingBack } from './release/tell-going-back.ts';
 import { registerRolloutsInStatusBar } from './rollouts-in-status-bar.ts';
+import { tellAlerts } from './tell-alerts.ts';
 import { registerDeploymentsTree } from './tree/deployments-tree.ts';
 
 /** Models that are live: seeing, releasing and asking them, and going back. */
@@ -23,6 +24,7 @@ export const deploymentsFeature: Feature = (host) => {
     registerDocuments(),
     registerDeployLens(),
     tellGoingBack(deployments),
+    tellAlerts(deployments),
     restorePanels(host, panels.kind),
     registerCommands(host, {
       'slipway.deployModel': async (passed) =>

@@ -60,7 +60,9 @@ function targetText(target: TargetView): string {
   const lines = [
     `${target.name}: ${target.state}${target.url ? ` at ${target.url}` : ''}, live: ${liveText(target)}`,
   ];
+  if (target.asksToken) lines.push('Requests must show a token.');
   if (target.problem) lines.push(target.problem);
+  if (target.alert) lines.push(`${localTime(target.alert.at)}: ${target.alert.message}`);
   if (target.request) lines.push(requestText(target.request));
   if (target.rollout) lines.push(`Under way: ${rolloutText(target.rollout)}`);
   const table = textTable(

@@ -1,6 +1,7 @@
 import { connect, type Socket } from 'node:net';
 import { createInterface } from 'node:readline';
 import type {
+  AnsweredRequest,
   BenchmarkedRevision,
   ControlChallenge,
   ControlProof,
@@ -8,6 +9,7 @@ import type {
   InferenceNews,
   InferenceOrder,
   LoadedRevision,
+  NumberedAlert,
   ReplayedRequests,
   RevisionMeasurement,
   RevisionStatus,
@@ -27,6 +29,7 @@ interface Answers {
   makeLive: SwitchedRevision;
   replay: ReplayedRequests;
   benchmark: BenchmarkedRevision;
+  infer: AnsweredRequest;
   status: RevisionStatus[];
   measure: RevisionMeasurement[];
 }
@@ -42,6 +45,7 @@ export class ControlLink {
   readonly #waiting = new Map<number, Waiting>();
   #orders = 0;
   #sleeping: readonly string[] = [];
+  #alerts: readonly NumberedAlert[] = [];
   #onNews: () => void = () => {};
 
   private constructor(socket: Socket) {
@@ -80,7 +84,12 @@ export class ControlLink {
     return this.#sleeping;
   }
 
-  /** Called when they are others. */
+  /** Alerts that the server still tells. */
+  get alerts(): readonly NumberedAlert[] {
+    return this.#alerts;
+  }
+
+  /** Called when either are others. */
   onNews(listener: () => void): void {
     this.#onNews = listener;
   }
@@ -107,6 +116,7 @@ export class ControlLink {
   #take(answer: InferenceAnswer | InferenceNews): void {
     if ('sleeping' in answer) {
       this.#sleeping = answer.sleeping;
+      this.#alerts = answer.alerts;
       this.#onNews();
       return;
     }

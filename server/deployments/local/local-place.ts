@@ -1,18 +1,22 @@
+import { hostname } from 'node:os';
 import type { LocalPlace as LocalDeclaration } from '../../manifests/workspace/workspace-manifest.ts';
 import type { Place } from '../place.ts';
-import { InferenceServer, type InferenceServerParts } from './inference-server.ts';
+import { InferenceServer, type InferenceServerParts, type OpenDoor } from './inference-server.ts';
 import { LocalTarget, type LocalTargetParts } from './local-target.ts';
 
 /** Of `measure`, set once a second while somebody looks. */
 const watchMark = 'watch';
 
-/** A port of this machine as a place where models are served. */
+/**
+ * A port of this machine as a place where models are served.
+ * @param declared what slipway.yaml says now, with absolute paths
+ */
 export function localPlace(
-  { port, devices, replicas, memoryBytes: maxMemoryBytes, scaleToZeroMs: idleMs }: LocalDeclaration,
-  serverParts: InferenceServerParts,
-  parts: Pick<LocalTargetParts, 'revision'>,
+  declared: () => LocalDeclaration,
+  serverParts: Omit<InferenceServerParts, 'door'>,
+  parts: Pick<LocalTargetParts, 'revision'> & { onError: (what: string, error: unknown) => void },
 ): Place {
-  const server = new InferenceServer(serverParts);
+  const server = new InferenceServer({ ...serverParts, door: declared });
   let problem: string | null = null;
   server.onLost(() => {
     problem = 'its inference server ended by itself and is started again';
@@ -20,24 +24,38 @@ export function localPlace(
   });
   let lost = () => {};
   return {
-    target: new LocalTarget({ ...parts, server, port, devices, replicas, maxMemoryBytes, idleMs }),
+    target: new LocalTarget({ ...parts, server, declared }),
     rollbackDelay: null,
     steps: null,
     undriven: null,
     conflict: () => null,
     follow: null,
     view: (live) => {
-      const open = server.port;
-      if (open !== null) problem = null;
-      const url = open === null ? null : `http://127.0.0.1:${open}`;
-      if (live === null) return { state: 'offline', problem: null, url };
-      if (open === null)
-        return { state: 'unreachable', problem: problem ?? 'its inference server does not run', url };
-      return { state: server.sleeping.includes(String(live)) ? 'asleep' : 'serving', problem: null, url };
+      const { door, notMoved } = server;
+      if (door !== null) problem = null;
+      const url = door && urlOf(door);
+      const asksToken = (door ?? declared()).tokenFile !== null;
+      if (live === null) return { state: 'offline', problem: null, url, asksToken };
+      if (door === null)
+        return {
+          state: 'unreachable',
+          problem: problem ?? 'its inference server does not run',
+          url,
+          asksToken,
+        };
+      const state = server.sleeping.includes(String(live)) ? 'asleep' : 'serving';
+      return { state, problem: notMoved, url, asksToken };
     },
     onChange: (listener) => server.onNews(listener),
     onLost: (listener) => {
       lost = listener;
+    },
+    onAlert: (listener) => server.onAlert(listener),
+    redeclared: () => {
+      server.redeclared().catch((error: unknown) => parts.onError('moving its port', error));
+    },
+    async request(model, body) {
+      return (await (await server.find())?.order({ order: 'infer', model, body })) ?? null;
     },
     async traffic() {
       const link = await server.find();
@@ -51,4 +69,12 @@ export function localPlace(
     },
     close: () => server.dispose(),
   };
+}
+
+const everyAddress = new Set(['0.0.0.0', '::']);
+
+/** As clients know it. */
+function urlOf({ host, port, tls }: OpenDoor): string {
+  const name = everyAddress.has(host) ? hostname() : host.includes(':') ? `[${host}]` : host;
+  return `${tls === null ? 'http' : 'https'}://${name}:${port}`;
 }

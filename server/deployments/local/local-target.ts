@@ -1,5 +1,6 @@
 import type { RevisionMeasurement } from '../../../schemas/protocol/inference.ts';
 import { UserError } from '../../core/user-error.ts';
+import type { LocalPlace } from '../../manifests/workspace/workspace-manifest.ts';
 import type { Observation } from '../rollout/events.ts';
 import { leaseMs, type Target } from '../target.ts';
 import { signatureFault } from './check-signature.ts';
@@ -15,16 +16,8 @@ const stepMark = 'step';
 
 export interface LocalTargetParts {
   server: InferenceServer;
-  /** 0: any that is free. */
-  port: number;
-  /** Of a replica on each. */
-  devices: readonly string[];
-  /** On each device, at least and at most. */
-  replicas: { min: number; max: number };
-  /** That models may take together; null: all that the machine has. */
-  maxMemoryBytes: number | null;
-  /** After so long without a request what is live sleeps; null: never. */
-  idleMs: number | null;
+  /** What slipway.yaml says now. */
+  declared: () => Pick<LocalPlace, 'devices' | 'replicas' | 'memoryBytes' | 'scaleToZeroMs'>;
   /** Rejects where the revision's files are gone. */
   revision: (number: number) => Promise<ServedRevision>;
 }
@@ -156,19 +149,19 @@ export class LocalTarget implements Target {
   }
 
   #limits({ deploy }: ServedRevision['manifest']) {
-    const { devices, replicas, maxMemoryBytes, idleMs } = this.#parts;
+    const { devices, replicas, memoryBytes, scaleToZeroMs } = this.#parts.declared();
     // Where the manifest says so, it stays in memory to be gone back to.
     const sleepsWhenKept = deploy?.rollback?.keep_loaded === undefined;
     return {
       devices: [...devices],
       replicas,
-      ...(maxMemoryBytes !== null && { maxMemoryBytes }),
-      ...(idleMs !== null && { idleMs, sleepsWhenKept }),
+      ...(memoryBytes !== null && { maxMemoryBytes: memoryBytes }),
+      ...(scaleToZeroMs !== null && { idleMs: scaleToZeroMs, sleepsWhenKept }),
     };
   }
 
   #link(): Promise<ControlLink> {
-    return this.#parts.server.ensure(this.#parts.port);
+    return this.#parts.server.ensure();
   }
 
   /** What was seen before does not count in a new step; a lease that is renewed is none. */

@@ -1,5 +1,6 @@
 import { timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
+import type { AccessAlert } from '../../../schemas/protocol/inference.ts';
 import { refuseBrowsers, refuseWebPages } from '../../http/guard.ts';
 import { InferenceError } from '../inference-error.ts';
 import { LockOut } from './lock-out.ts';
@@ -11,13 +12,6 @@ export interface AccessOptions {
   tokenFile: string | null;
   /** Null: as many as come. */
   maxRequestsPerSecond: number | null;
-}
-
-export interface AccessAlert {
-  alert: 'locked-out' | 'token-file';
-  /** Of the client, or the file's path. */
-  about: string;
-  message: string;
 }
 
 /** A token that was added to the file or taken out of it counts so soon. */
@@ -32,6 +26,8 @@ export class Access {
   readonly #bucket: TokenBucket | null;
   #hashes: Buffer[] = [];
   #readAt: number;
+  /** What keeps the file from being read; null: nothing does. */
+  #fault: string | null = null;
 
   /** @throws UserError for a file that holds no hashes of tokens */
   constructor(options: AccessOptions, alert: (alert: AccessAlert) => void) {
@@ -97,13 +93,12 @@ export class Access {
     this.#readAt = now;
     try {
       this.#hashes = readTokenHashes(tokenFile);
+      this.#fault = null;
     } catch (error) {
       this.#hashes = [];
-      this.#alert({
-        alert: 'token-file',
-        about: tokenFile,
-        message: error instanceof Error ? error.message : String(error),
-      });
+      const message = error instanceof Error ? error.message : String(error);
+      if (message !== this.#fault) this.#alert({ alert: 'token-file', about: tokenFile, message });
+      this.#fault = message;
     }
   }
 }

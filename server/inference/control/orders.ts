@@ -7,19 +7,23 @@ import type {
   TensorListing,
 } from '../../../schemas/protocol/inference.ts';
 import type { TensorSpec } from '../../oip/tensor.ts';
+import type { AlertBox } from '../access/alert-box.ts';
+import type { Door } from '../http/door.ts';
+import type { ServerState } from '../http/routes.ts';
 import { Marks } from '../metrics/marks.ts';
 import { expectedDevice, parseDevice, replicasBetween } from '../models/devices.ts';
 import type { ModelTable } from '../models/model-table.ts';
 import type { Revision } from '../models/revision.ts';
 import { RecentRequests } from '../traffic/recent-requests.ts';
 import { benchmark } from './benchmark.ts';
+import { inferAsClient } from './infer.ts';
 import { replay } from './replay.ts';
 import { warm } from './warm.ts';
 
 export interface OrderedParts {
-  models: ModelTable;
-  /** How long an unloaded revision may go on with what it has. */
-  graceMs: number;
+  state: ServerState;
+  alerts: AlertBox;
+  door: Door;
   end: () => void;
 }
 
@@ -30,12 +34,13 @@ export class Orders {
 
   constructor(parts: OrderedParts) {
     this.#parts = parts;
-    parts.models.traffic.recent = new RecentRequests();
+    parts.state.models.traffic.recent = new RecentRequests();
   }
 
   /** @throws what the order's sender is told */
   async obey(order: InferenceOrder): Promise<InferenceResult> {
-    const { models, graceMs, end } = this.#parts;
+    const { state, alerts, door, end } = this.#parts;
+    const { models, graceMs } = state;
     const { traffic } = models;
     switch (order.order) {
       case 'load': {
@@ -102,6 +107,16 @@ export class Orders {
         if (order.renew) this.#marks.set(order.mark, models.revisions());
         return measured;
       }
+      case 'infer':
+        return inferAsClient(state, order.model, order.body);
+      case 'move': {
+        const { host, port, tls, tokenFile } = order;
+        await door.move({ host, port, tls, access: { tokenFile, maxRequestsPerSecond: null } });
+        return null;
+      }
+      case 'takeAlerts':
+        alerts.taken(order.upTo);
+        return null;
       case 'end':
         end();
         return null;
@@ -118,8 +133,9 @@ function replicasOn(devices: readonly string[], { min, max } = { min: 1, max: 1 
   return replicasBetween(wanted, min, max);
 }
 
-export function newsOf(models: ModelTable): InferenceNews {
+export function newsOf(models: ModelTable, alerts: AlertBox): InferenceNews {
   return {
+    alerts: alerts.untaken,
     sleeping: models.revisions().flatMap(({ isAsleep, source }) => (isAsleep ? [source.revision] : [])),
   };
 }

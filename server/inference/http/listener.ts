@@ -1,6 +1,7 @@
 import type { IncomingMessage, RequestListener, ServerOptions } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { InvalidRequest } from '../../oip/invalid-request.ts';
+import type { Access } from '../access/access.ts';
 import { decompress } from './decompress.ts';
 import { readChunks } from './read-chunks.ts';
 import { errorReply, send } from './reply.ts';
@@ -19,11 +20,12 @@ export const inferenceServerOptions: ServerOptions = {
 /** The Open Inference Protocol over node:http. Every refusal is a JSON object with `error`. */
 export function inferenceListener(
   state: ServerState,
+  access: Access,
   maxBytes: number,
   unexpected: (error: unknown) => void,
 ): RequestListener {
   return (request, response) => {
-    serve(state, maxBytes, request).then(
+    serve(state, access, maxBytes, request).then(
       (reply) => send(request, response, reply),
       (error: unknown) => {
         if (!response.destroyed) send(request, response, errorReply(error, unexpected));
@@ -32,8 +34,8 @@ export function inferenceListener(
   };
 }
 
-async function serve(state: ServerState, maxBytes: number, request: IncomingMessage) {
-  state.access.admit(request);
+async function serve(state: ServerState, access: Access, maxBytes: number, request: IncomingMessage) {
+  access.admit(request);
   const call: Call = {
     method: request.method ?? 'GET',
     path: segmentsOf(request.url ?? '/'),

@@ -3,7 +3,6 @@ import { parseInferRequest } from '../../oip/infer-request.ts';
 import { encodeInferResponse } from '../../oip/infer-response.ts';
 import { describe, InvalidRequest } from '../../oip/invalid-request.ts';
 import { isObject, parseObject } from '../../oip/parse-json.ts';
-import type { Access } from '../access/access.ts';
 import { prometheusText } from '../metrics/prometheus.ts';
 import { statisticsOf } from '../metrics/statistics.ts';
 import type { ModelTable } from '../models/model-table.ts';
@@ -14,7 +13,6 @@ import { inferReply, jsonReply, type Reply, statusOf, textReply } from './reply.
 
 export interface ServerState {
   models: ModelTable;
-  access: Access;
   /** Whether clients may load and unload models. */
   explicit: boolean;
   /** Set when the server ends: it answers what it has, and says that it is not ready. */

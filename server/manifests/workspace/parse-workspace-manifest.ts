@@ -54,9 +54,11 @@ export function parseWorkspaceManifest(text: string): ParsedWorkspaceManifest {
   return { value: { ...value, schedules, targets }, problems };
 }
 
-/** A mistake in a schedule names the schedule, for who reads it without the text. */
+/** A mistake in a schedule or target names it, for who reads it without the text. */
 function inPlace(path: readonly string[], message: string): string {
-  return path[0] === 'schedules' ? `"${path.slice(0, 2).join('.')}": ${message}` : message;
+  return path[0] === 'schedules' || path[0] === 'targets'
+    ? `"${path.slice(0, 2).join('.')}": ${message}`
+    : message;
 }
 
 /** What is in use where the file cannot be read. */
@@ -71,6 +73,7 @@ function localOnly(): WorkspaceManifest {
     auditPush: null,
     approvalRules: null,
     targets: [],
+    refusedTargets: [],
   };
 }
 

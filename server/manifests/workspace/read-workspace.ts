@@ -42,6 +42,11 @@ export function readWorkspace(content: unknown, isSpoilt: (path: SchemaPath) => 
     isSpoilt: (index) => isSpoilt(['schedules', index]),
     offPeak,
   });
+  const {
+    targets,
+    refused,
+    mistakes: ofTargets,
+  } = declaredTargets(content, (name) => isSpoilt(['targets', name]));
   return {
     value: {
       tracker: isKnown ? tracker : 'local',
@@ -52,9 +57,10 @@ export function readWorkspace(content: unknown, isSpoilt: (path: SchemaPath) => 
       auditAnchor: valueAt(content, ['audit', 'anchor']) === 'git-tag' ? 'git-tag' : 'none',
       auditPush: isSpoilt(['audit']) ? null : textAt(content, ['audit', 'push']),
       approvalRules: isSpoilt(['identity']) || isSpoilt(['roles']) ? null : declaredRules(content),
-      targets: declaredTargets(content, (name) => isSpoilt(['targets', name])),
+      targets,
+      refusedTargets: refused,
     },
-    mistakes: [...mistakes, ...schedules.mistakes],
+    mistakes: [...mistakes, ...schedules.mistakes, ...ofTargets],
   };
 }
 

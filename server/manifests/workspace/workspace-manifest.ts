@@ -1,6 +1,7 @@
 import type { StageReach } from '../../../schemas/protocol/pipelines.ts';
 import type { ScheduleTrigger } from '../../../schemas/protocol/schedules.ts';
 import type { OffPeakHours } from '../../core/off-peak.ts';
+import type { Listening } from '../../core/reachable.ts';
 
 /** A remote MLflow server that `slipway.yaml` names. */
 export interface TrackerDeclaration {
@@ -50,8 +51,14 @@ export interface TargetDeclaration {
   line: number;
 }
 
+/** One that cannot be used as it is declared. */
+export interface RefusedTarget {
+  name: string;
+  why: string;
+}
+
 /** A port of this machine. */
-export interface LocalPlace {
+export interface LocalPlace extends Listening {
   kind: 'local';
   /** 0: any that is free. */
   port: number;
@@ -109,6 +116,8 @@ export interface WorkspaceManifest {
   approvalRules: ApprovalRules | null;
   /** In the order of the file. */
   targets: TargetDeclaration[];
+  /** Targets that are declared, too, but not in a way that could be meant. */
+  refusedTargets: RefusedTarget[];
 }
 
 /** Something wrong in a manifest, where a person can find it. */

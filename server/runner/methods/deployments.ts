@@ -3,7 +3,6 @@ import { localActor } from '../../audit/local-actor.ts';
 import { UserError } from '../../core/user-error.ts';
 import type { Approvals } from '../../deployments/approvals/approvals.ts';
 import type { Initiator } from '../../deployments/initiator.ts';
-import { sendRequest } from '../../deployments/local/send-request.ts';
 import type { ReleaseOrders } from '../../deployments/release-orders.ts';
 import type { Releases } from '../../deployments/releases.ts';
 import type { TargetSet } from '../../deployments/target-set.ts';
@@ -91,10 +90,11 @@ export function deploymentMethods(site: DeploymentSite): MethodsOf<DeploymentReq
         );
       return null;
     },
-    'deployments/request': ({ target, model, body }) => {
-      const { url } = targets.view(target);
-      if (url === null) throw offline(target);
-      return sendRequest(url, model, body);
+    'deployments/request': async ({ target, model, body }) => {
+      const startedAt = performance.now();
+      const answer = await targets.get(target).place.request(model, body);
+      if (answer === null) throw offline(target);
+      return { ...answer, durationMs: performance.now() - startedAt };
     },
     'deployments/signature': async ({ target }) => {
       const { place, deployed } = targets.get(target);

@@ -25,6 +25,8 @@ const target = (change: Partial<TargetView> = {}): TargetView => ({
   state: 'serving',
   problem: null,
   url: null,
+  asksToken: false,
+  alert: null,
   rollbackDelay: null,
   live: 1,
   rollback: { to: null },

@@ -22,6 +22,8 @@ const target = (name: string, live: number | null): TargetView => ({
   state: live === null ? 'offline' : 'serving',
   problem: null,
   url: `http://127.0.0.1/${name}`,
+  asksToken: false,
+  alert: null,
   rollbackDelay: null,
   live,
   rollback: null,

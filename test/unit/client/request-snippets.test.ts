@@ -17,10 +17,12 @@ const body = `{
 const answer = { outputs: [{ name: 'proba', shape: [1, 2], datatype: 'FP32', data: [0.75, 0.25] }] };
 
 const received: { url: string | undefined; type: string | undefined; body: string }[] = [];
+const tokens: (string | undefined)[] = [];
 const server = createServer((request, response) => {
   const chunks: Buffer[] = [];
   request.on('data', (chunk: Buffer) => chunks.push(chunk));
   request.on('end', () => {
+    tokens.push(request.headers.authorization);
     received.push({
       url: request.url,
       type: request.headers['content-type'],
@@ -38,7 +40,7 @@ beforeAll(async () => {
 afterAll(() => server.close());
 
 test('the Python text, run by Python, sends the very request and prints the outputs', async () => {
-  const { stdout } = await run('python3', ['-c', pythonText(url, body)]);
+  const { stdout } = await run('python3', ['-c', pythonText(url, body, false)]);
   expect(stdout).toBe('proba [1, 2] [0.75, 0.25]\n');
   const sent = received.at(-1);
   expect(sent).toMatchObject({ url: '/v2/models/fraud/infer', type: 'application/json' });
@@ -47,7 +49,16 @@ test('the Python text, run by Python, sends the very request and prints the outp
 });
 
 test('the curl text, run by a shell, sends the very request', async () => {
-  const { stdout } = await run('sh', ['-c', curlText(url, body)]);
+  const { stdout } = await run('sh', ['-c', curlText(url, body, false)]);
   expect(JSON.parse(stdout)).toEqual(answer);
   expect(received.at(-1)).toEqual({ url: '/v2/models/fraud/infer', type: 'application/json', body });
+});
+
+test.each([
+  ['sh', curlText],
+  ['python3', pythonText],
+] as const)('%s takes the token that is asked for from its environment', async (program, textOf) => {
+  const env = { ...process.env, SLIPWAY_TOKEN: 'its-token' };
+  await run(program, ['-c', textOf(url, body, true)], { env });
+  expect(tokens.at(-1)).toBe('Bearer its-token');
 });

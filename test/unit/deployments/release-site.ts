@@ -99,9 +99,9 @@ export async function releaseSite(deploy = '{target: live, alias: production, wa
   });
 
   function load(): void {
-    const { targets, approvalRules } = parseWorkspaceManifest(workspaceText).value;
-    composed.targets.load(targets);
-    composed.approvals.load(approvalRules);
+    const manifest = parseWorkspaceManifest(workspaceText).value;
+    composed.targets.load(manifest);
+    composed.approvals.load(manifest.approvalRules);
   }
 
   function writeManifest(text = deploy, datatype = 'FP32'): void {

@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { LockOut } from '../../../server/inference/access/lock-out.ts';
 import { TokenBucket } from '../../../server/inference/access/token-bucket.ts';
+import { certificateIn } from '../../bed/certificate.ts';
 import { type ServedModel, serveModel } from '../../bed/inference-server.ts';
 import { classifier, writeModel } from '../../bed/onnx-models.ts';
 import { repository } from '../../bed/paths.ts';
@@ -28,14 +29,6 @@ const program = join(repository, 'dist/server/cli.cjs');
 const newToken = (file: string) =>
   execFileSync(process.execPath, [program, 'serve', '--new-token', file], { encoding: 'utf8' }).trim();
 
-function certificate(): { cert: string; key: string } {
-  const [cert, key] = [join(dir, 'cert.pem'), join(dir, 'key.pem')];
-  const words =
-    'req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN=localhost -addext subjectAltName=IP:127.0.0.1';
-  execFileSync('openssl', [...words.split(' '), '-keyout', key, '-out', cert], { stdio: 'ignore' });
-  return { cert, key };
-}
-
 interface Answer {
   status: number | undefined;
   retryAfter: string | undefined;
@@ -54,7 +47,7 @@ function get(url: string, ca: Buffer, token: string | null): Promise<Answer> {
 }
 
 test('over HTTPS everything but health needs the token; wrong ones lock the address out, and standard error tells', async () => {
-  const { cert, key } = certificate();
+  const { cert, key } = certificateIn(dir);
   const tokens = join(dir, 'tokens');
   const token = newToken(tokens);
   expect(readFileSync(tokens, 'utf8')).toBe(`${createHash('sha256').update(token).digest('hex')}\n`);

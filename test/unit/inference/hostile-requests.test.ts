@@ -50,7 +50,8 @@ describe('senders that are too slow', () => {
     const models = new ModelTable({ ...options, ...unlimited }, { program: '', binding: '' }, memory);
     const access = new Access({ tokenFile: null, maxRequestsPerSecond: null }, () => {});
     const listener = inferenceListener(
-      { models, access, explicit: false, ending: false, graceMs: 0 },
+      { models, explicit: false, ending: false, graceMs: 0 },
+      access,
       1_000,
       () => {},
     );

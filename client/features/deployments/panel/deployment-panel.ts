@@ -181,7 +181,7 @@ async function act(
     case 'copy-python': {
       const { model } = await runner.request('deployments/signature', { target: target.name });
       const kind = action.kind === 'copy-curl' ? 'curl' : 'python';
-      return copyRequest(kind, node?.target.url ?? null, model, action.body);
+      return copyRequest(kind, node?.target ?? { url: null, asksToken: false }, model, action.body);
     }
   }
 }

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import type { TargetView } from '../../../../schemas/protocol/deployments.ts';
 import {
   inferenceBody,
   inferenceUrl,
@@ -22,21 +23,25 @@ export async function copySampleRequest(
     offers: ({ live, url }) => live !== null && url !== null,
   });
   const { model, inputs } = await runner.request('deployments/signature', { target: target.name });
-  await copyRequest(kind, target.url, model, inferenceBody(inputs, sampleTensors(inputs)));
+  await copyRequest(kind, target, model, inferenceBody(inputs, sampleTensors(inputs)));
 }
 
 /** @throws ClientError `SLW-CLIENT-NO-URL` where nobody knows where the target answers */
 export async function copyRequest(
   kind: SnippetKind,
-  base: string | null,
+  { url: base, asksToken }: Pick<TargetView, 'url' | 'asksToken'>,
   model: string,
   body: string,
 ): Promise<void> {
   if (base === null)
     throw new ClientError('SLW-CLIENT-NO-URL', vscode.l10n.t('It is not known where this target answers.'));
   const url = inferenceUrl(base, model);
-  await vscode.env.clipboard.writeText(kind === 'curl' ? curlText(url, body) : pythonText(url, body));
-  vscode.window.setStatusBarMessage(vscode.l10n.t('Copied.'), 3_000);
+  const text = kind === 'curl' ? curlText(url, body, asksToken) : pythonText(url, body, asksToken);
+  await vscode.env.clipboard.writeText(text);
+  const told = asksToken
+    ? vscode.l10n.t('Copied. It reads the token from the environment variable SLIPWAY_TOKEN.')
+    : vscode.l10n.t('Copied.');
+  vscode.window.setStatusBarMessage(told, 3_000);
 }
 
 export async function copyUrl(deployments: Deployments, passed: unknown): Promise<void> {

@@ -1,12 +1,22 @@
-/** A command of a POSIX shell that sends the request. */
-export function curlText(url: string, body: string): string {
-  return `curl -sS ${quote(url)} \\\n  -H 'Content-Type: application/json' \\\n  -d ${quote(body)}`;
+/** Environment variable that the snippets read the token from: it stands in neither of them. */
+const tokenVariable = 'SLIPWAY_TOKEN';
+
+/**
+ * A command of a POSIX shell that sends the request.
+ * @param asksToken whether it must show a token
+ */
+export function curlText(url: string, body: string, asksToken: boolean): string {
+  const words = [`curl -sS ${quote(url)}`, `-H 'Content-Type: application/json'`];
+  if (asksToken) words.push(`-H "Authorization: Bearer $${tokenVariable}"`);
+  return [...words, `-d ${quote(body)}`].join(' \\\n  ');
 }
 
 /** A program that sends the request and prints each output; it needs nothing but Python 3. */
-export function pythonText(url: string, body: string): string {
+export function pythonText(url: string, body: string, asksToken: boolean): string {
+  const headers = ['"Content-Type": "application/json"'];
+  if (asksToken) headers.push(`"Authorization": "Bearer " + os.environ["${tokenVariable}"]`);
   return `import json
-import urllib.request
+${asksToken ? 'import os\n' : ''}import urllib.request
 
 url = ${pythonLiteral(JSON.stringify(url))}
 body = ${pythonLiteral(body)}
@@ -14,7 +24,7 @@ body = ${pythonLiteral(body)}
 request = urllib.request.Request(
     url,
     data=json.dumps(body).encode(),
-    headers={"Content-Type": "application/json"},
+    headers={${headers.join(', ')}},
 )
 with urllib.request.urlopen(request) as response:
     answer = json.load(response)

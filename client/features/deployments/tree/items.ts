@@ -33,6 +33,8 @@ const targetIcons: Record<TargetStateName, Look> = {
   asleep: ['moon'],
   unreachable: ['debug-disconnect', 'problemsErrorIcon.foreground'],
 };
+/** Somebody was locked out lately, or its tokens cannot be read. */
+const alerted: Look = ['shield', 'problemsWarningIcon.foreground'];
 const standingIcons: Record<RevisionStanding, Look> = {
   candidate: ['loading~spin'],
   healthy: ['pass', 'testing.iconPassed'],
@@ -65,15 +67,16 @@ function folderItem({ folder, name }: FolderNode): vscode.TreeItem {
 }
 
 function targetItem({ folder, target }: TargetNode): vscode.TreeItem {
-  const { name, kind, state, url, problem, line, rollout, rollback, request } = target;
+  const { name, kind, state, url, problem, alert, line, rollout, rollback, request } = target;
   const hasParts = target.revisions.length > 0 || rollout !== null;
   const item = new vscode.TreeItem(name, hasParts ? Expanded : None);
   // A row that gets its first children is another one: VS Code would keep it closed.
   item.id = `${folder}#${name}${hasParts ? '' : '#empty'}`;
-  item.iconPath = themeIcon(targetIcons[state]);
+  item.iconPath = themeIcon(alert === null ? targetIcons[state] : alerted);
   item.description = [
     stateWords()[state],
     kind === 'gitops' ? 'GitOps' : url,
+    alert && vscode.l10n.t('access alert'),
     request && vscode.l10n.t('{0} waits for approval', modelInWords(request)),
   ]
     .filter(Boolean)
@@ -90,6 +93,7 @@ function targetItem({ folder, target }: TargetNode): vscode.TreeItem {
   item.tooltip = [
     `${name}: ${item.description}`,
     problem ?? '',
+    alert && `${timeInWords(alert.at)}: ${alert.message}`,
     request &&
       vscode.l10n.t(
         '{0} of {1} approvals; asked for by {2}',

@@ -8,12 +8,12 @@ export const refusedEntry: Rule = {
   severity: 'error',
   summary: 'An entry of slipway.yaml is of the right form and still cannot be meant.',
   description:
-    'Two schedules of one name, a schedule with both a time and an event or with neither, a time zone that there is not, or a path out of the workspace folder. The entry is left out, and the rest of the file is in use.',
+    'Two schedules of one name, a schedule with both a time and an event or with neither, a time zone that there is not, or a path out of the workspace folder; a target with more replicas at least than at most, or one that can be reached from elsewhere without TLS and tokens. The entry is left out, and the rest of the file is in use.',
   kinds: ['workspace'],
   check({ document, report }) {
     for (const mistake of workspaceMistakes(document))
       if (mistake.kind === 'refused')
-        report(mistake.range, mistake.message, { fixes: () => renameZone(document.location, mistake) });
+        report(mistake.range, mistake.message, { fixes: () => fixOf(document.location, mistake) });
   },
   examples: {
     wrong: [
@@ -65,8 +65,38 @@ off_peak: {start: "22:00", end: "06:00", time_zone: Europe/Viena}
           'slipway.yaml': 'slipway: 1\noff_peak: {start: "22:00", end: "06:00", time_zone: Europe/Vienna}\n',
         },
       },
+      {
+        title: 'More replicas at least than at most',
+        files: {
+          'slipway.yaml': `slipway: 1
+targets:
+  live: {kind: local, port: 8085, replicas: 4..2}
+#                                           ^^^^ is the most before the least; expected 2..4
+`,
+        },
+        fixed: {
+          'slipway.yaml': 'slipway: 1\ntargets:\n  live: {kind: local, port: 8085, replicas: 2..4}\n',
+        },
+      },
+      {
+        title: 'A target that others can reach without a token',
+        files: {
+          'slipway.yaml': `slipway: 1
+targets:
+  live: {kind: local, port: 8443, host: 0.0.0.0, tls: {cert: c.pem, key: k.pem}}
+#                                       ^^^^^^^ can be reached from elsewhere than this machine: expected "tls" and "token_file"
+`,
+        },
+      },
     ],
     right: [
+      {
+        title: 'A target that others may reach, by HTTPS and with a token',
+        files: {
+          'slipway.yaml':
+            'slipway: 1\ntargets:\n  live: {kind: local, port: 8443, host: 0.0.0.0, tls: {cert: c.pem, key: k.pem}, token_file: tokens.txt}\n',
+        },
+      },
       {
         title: 'A time in a zone',
         files: {
@@ -84,10 +114,21 @@ off_peak: {start: "22:00", end: "06:00", time_zone: Europe/Viena}
   },
 };
 
-function renameZone(location: string, { path, at, range }: LocatedMistake): Fix[] {
-  if (path.at(-1) !== 'time_zone' || at.alias || at.value.node.kind !== 'scalar') return [];
-  const near = nearestName(String(at.value.node.value), Intl.supportedValuesOf('timeZone'));
-  return near === null || near === at.value.node.value
-    ? []
-    : [{ title: `Change to ${near}`, preferred: true, changes: [{ location, range, newText: near }] }];
+function fixOf(location: string, { path, at, range }: LocatedMistake): Fix[] {
+  if (at.alias || at.value.node.kind !== 'scalar') return [];
+  const written = String(at.value.node.value);
+  const newText =
+    path.at(-1) === 'replicas' ? leastFirst(written) : path.at(-1) === 'time_zone' ? zoneNear(written) : null;
+  if (newText === null || newText === written) return [];
+  return [{ title: `Change to ${newText}`, preferred: true, changes: [{ location, range, newText }] }];
+}
+
+function zoneNear(written: string): string | null {
+  return nearestName(written, Intl.supportedValuesOf('timeZone'));
+}
+
+/** Null where the two are in order. */
+function leastFirst(written: string): string | null {
+  const [least = '', most = least] = written.split('..');
+  return Number(most) < Number(least) ? `${most}..${least}` : null;
 }

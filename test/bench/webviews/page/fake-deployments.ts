@@ -74,6 +74,8 @@ function fakeTarget(scenario: Exclude<DeploymentScenario, 'gone'>, now: number):
         ? 'The inference server does not answer on port 8085: another program listens there. Stop it, or give the target another port in slipway.yaml.'
         : null,
     url: isEmpty ? null : 'http://127.0.0.1:8085',
+    asksToken: false,
+    alert: null,
     rollbackDelay: null,
     live: isEmpty ? null : 4,
     rollback: isEmpty ? null : { to: 2 },
