@@ -10,7 +10,7 @@ export type ModelFile = {
   description?: string;
   /** What the model answers. It decides which metrics can be estimated and compared. */
   task?: 'binary-classification' | 'multiclass-classification' | 'multilabel-classification' | 'regression' | 'ranking' | 'forecasting' | 'clustering' | 'anomaly-detection' | 'other';
-  /** The model's file or folder below the artifacts of a version. All files of a version are pinned by their SHA-256. */
+  /** The model's file or folder below the artifacts of a version: `model.onnx`; `MLmodel` for all of what MLflow logged there; or a pickle. The latter two execute code when they are loaded, and are deployed only where somebody has allowed it. All files are pinned by their SHA-256. */
   artifact: string;
   /** The tensors that the model takes and gives. */
   signature?: {

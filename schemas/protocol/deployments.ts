@@ -117,6 +117,14 @@ export interface TargetTraffic {
   revisions: RevisionTraffic[];
 }
 
+/** A model that executes the code in its files when it is loaded, in words. */
+export interface CodeOrigin {
+  /** `a pickle`. */
+  what: string;
+  /** A line each: the run that logged it and its user, where it lies, the SHA-256 of its files. */
+  origin: string[];
+}
+
 /** What a release would change, before a person confirms it. */
 export interface ReleasePreview {
   target: string;
@@ -133,7 +141,9 @@ export interface ReleasePreview {
   steps: string[];
   /** Why it cannot be deployed whatever the gates say; null where it can. */
   refusal: string | null;
-  /** What the person should know: self-approved, executes code when loaded, not instant. */
+  /** Null: loading it executes no code. Else nothing loads it until somebody allows that. */
+  code: CodeOrigin | null;
+  /** What the person should know: self-approved, not instant. */
   notes: string[];
 }
 
@@ -171,6 +181,8 @@ export interface DeploymentRequests {
       target: string;
       digests: EvidenceDigests | null;
       override: string | null;
+      /** A person knows the origin of a model that executes code when it is loaded, and allows it; nothing for one that does not. */
+      allowCode: boolean;
       idempotencyKey: string | null;
       reason: string;
       context: StartContext;

@@ -64,8 +64,10 @@ export interface LoadRevision {
   version: string;
   /** Names it among all that the server has. */
   revision: string;
-  /** Of the ONNX file. */
+  /** Of the ONNX file; of what MLServer loads, where it does. */
   path: string;
+  /** Where it is left out, ONNX Runtime computes. */
+  mlserver?: MlserverPlan;
   /** Of a replica on each, as `slipway serve --device` takes them; where they are left out, the CPU. */
   devices?: string[];
   /** On each of the devices, at least and at most; the demand decides between. Where it is left out, one. */
@@ -76,6 +78,23 @@ export interface LoadRevision {
   idleMs?: number;
   /** Whether it does so too while it is only kept to go back to. */
   sleepsWhenKept?: boolean;
+}
+
+/** A model that executes code when it is loaded: MLServer in the user's own Python loads it. Devices are the model's own affair then. */
+export interface MlserverPlan {
+  /** MLServer's runtime: for what MLflow logged, or for an estimator in a pickle. */
+  runtime: 'mlflow' | 'sklearn';
+  /** Absolute path of the Python that has MLServer. */
+  interpreter: string;
+  /** Folder of the user's own in which each of its processes makes one. */
+  folder: string;
+  inputs: MlserverTensor[];
+  outputs: MlserverTensor[];
+}
+
+export interface MlserverTensor extends TensorListing {
+  /** What MLServer calls it. */
+  calledThere: string;
 }
 
 /** Sends requests to a revision that nobody is served by yet. Answered with `WarmedRevision`, or an error that says which failed and how. */

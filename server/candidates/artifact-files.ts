@@ -3,22 +3,29 @@ import { basename, dirname, isAbsolute, join, sep } from 'node:path';
 import { UserError } from '../core/user-error.ts';
 import { externalDataLocations } from '../onnx/external-data.ts';
 import { type Digest, digestOf, digestOfFiles } from './digest.ts';
+import { type ServedBy, servedAs } from './served-by.ts';
 
 export interface ArtifactFiles extends Digest {
-  /** What the paths of the files are below: the artifact itself, or the folder of an ONNX file that keeps weights beside it. */
+  /**
+   * What the paths of the files are below: the artifact itself; the folder of an ONNX file that keeps weights beside it, or of a model
+   * that MLflow logged.
+   */
   root: string;
+  servedBy: ServedBy | null;
 }
 
 /**
- * All files of an artifact. An ONNX file whose weights lie in other files is one artifact with them.
+ * All files of an artifact. An ONNX file whose weights lie in other files is one artifact with them; what MLflow logged is one with all
+ * of its folder, but for an ONNX file in it.
  * @throws UserError `SLW-EXTERNAL-DATA-OUTSIDE`, `SLW-EXTERNAL-DATA-MISSING`; ENOENT where there is no artifact
  */
 export async function artifactFiles(artifact: string): Promise<ArtifactFiles> {
+  const { by: servedBy, root } = servedAs(artifact);
   const beside = weightsBeside(artifact);
-  if (beside.length === 0) return { root: artifact, ...(await digestOf(artifact)) };
-  const root = dirname(artifact);
-  for (const location of beside) requireWithin(artifact, root, location);
-  return { root, ...(await digestOfFiles(root, [basename(artifact), ...beside])) };
+  if (beside.length === 0) return { root, servedBy, ...(await digestOf(root)) };
+  const folder = dirname(artifact);
+  for (const location of beside) requireWithin(artifact, folder, location);
+  return { root: folder, servedBy, ...(await digestOfFiles(folder, [basename(artifact), ...beside])) };
 }
 
 /** With forward slashes. None for what is no ONNX file, or none that can be read: the loader says that better. */

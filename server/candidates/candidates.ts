@@ -5,10 +5,11 @@ import { UserError } from '../core/user-error.ts';
 import { placeOfModel } from '../registry/model-files.ts';
 import type { ModelVersion, Registry } from '../registry/registry.ts';
 import { safeArtifactPath } from '../tracking/artifact-path.ts';
-import type { Tracker } from '../tracking/tracker.ts';
+import { type Tracker, TrackingError } from '../tracking/tracker.ts';
 import { artifactFiles } from './artifact-files.ts';
 import { type Digest, digestOf, sha256Of } from './digest.ts';
 import { findModelManifest, type ModelManifest } from './model-manifests.ts';
+import type { ServedBy } from './served-by.ts';
 
 /** A version of a model that may be released, with all that its release is pinned to. */
 export interface Candidate {
@@ -16,8 +17,10 @@ export interface Candidate {
   manifest: ModelManifest;
   /** Absolute path of the manifest's `artifact` among the version's files: a file or a folder. */
   artifact: string;
-  /** What the paths of `files` are below: the artifact, or its folder where it keeps weights beside itself. */
+  /** What the paths of `files` are below: the artifact, or its folder where it is one model with what lies beside it. */
   root: string;
+  /** Null where nothing here can serve it. */
+  servedBy: ServedBy | null;
   files: Digest['files'];
   digests: EvidenceDigests;
   /** Absolute path of `data.evaluation`; null where the manifest names none. */
@@ -54,6 +57,18 @@ export class Candidates {
     return this.#parts.registry.downloadUri(name, version);
   }
 
+  /** The run that a version came from, with its user; null where there is none here. */
+  async madeBy({ runId }: Pick<ModelVersion, 'runId'>): Promise<{ runName: string; userId: string } | null> {
+    if (runId === '') return null;
+    try {
+      const { runName, userId } = (await this.#parts.tracker.getRun(runId)).info;
+      return { runName, userId };
+    } catch (error) {
+      if (error instanceof TrackingError && error.code === 'RESOURCE_DOES_NOT_EXIST') return null;
+      throw error;
+    }
+  }
+
   /** Of the workspace as it is now. @throws UserError as `findModelManifest` */
   manifest(model: string): ModelManifest {
     return findModelManifest(this.#parts.folder, model);
@@ -67,14 +82,16 @@ export class Candidates {
     const version = await this.version(model, selector);
     const manifest = this.manifest(model);
     const artifact = await this.#artifact(version, manifest);
-    const { root, files, sha256 } = await artifactFiles(artifact).catch((error: NodeJS.ErrnoException) => {
-      if (error.code !== 'ENOENT' && error.code !== 'ENOTDIR') throw error;
-      throw new UserError(
-        'SLW-ARTIFACT-MISSING',
-        `${manifest.location} says that the artifact is ${manifest.value.artifact}, and version ${version.version} of ${model} has no such file (${artifact}).`,
-        'Change "artifact" in the manifest to a path among the files of the version.',
-      );
-    });
+    const { root, servedBy, files, sha256 } = await artifactFiles(artifact).catch(
+      (error: NodeJS.ErrnoException) => {
+        if (error.code !== 'ENOENT' && error.code !== 'ENOTDIR') throw error;
+        throw new UserError(
+          'SLW-ARTIFACT-MISSING',
+          `${manifest.location} says that the artifact is ${manifest.value.artifact}, and version ${version.version} of ${model} has no such file (${artifact}).`,
+          'Change "artifact" in the manifest to a path among the files of the version.',
+        );
+      },
+    );
     const { evaluation } = manifest.value.data ?? {};
     const evaluationData =
       evaluation === undefined ? null : join(this.#parts.folder, dirname(manifest.location), evaluation);
@@ -83,6 +100,7 @@ export class Candidates {
       manifest,
       artifact,
       root,
+      servedBy,
       files,
       evaluationData,
       digests: {

@@ -43,8 +43,8 @@ export function deployRefusal(
   if (rollout) return `target ${name} has a rollout under way: wait for it, or give it up`;
   if (serving && serving.model !== model)
     return `target ${name} serves the model ${serving.model}: take that offline first (slipway rollback ${name}), or declare a target of its own for ${model}`;
-  if (!candidate.artifact.toLowerCase().endsWith('.onnx') && place.follow === null)
-    return `the artifact ${artifact} is no ONNX file, and a local target serves ONNX files`;
+  if (candidate.servedBy === null && place.follow === null)
+    return `the artifact ${artifact} is nothing that a local target serves: an ONNX file, the MLmodel file of a model that MLflow logged with a Python function, or a pickle (.pkl, .pickle, .joblib)`;
   return null;
 }
 

@@ -8,7 +8,9 @@ import { UserError } from '../core/user-error.ts';
 import type { RunLink } from '../pipelines/pipeline-runs.ts';
 import { type Approval, type Approvals, waitingFor } from './approvals/approvals.ts';
 import { evidenceDigest } from './approvals/release-request.ts';
+import { codeOrigin, notAllowedYet } from './code-origin.ts';
 import type { Initiator } from './initiator.ts';
+import { pythonServing } from './local/python-serving.ts';
 import type { PinnedModels } from './pinned-models.ts';
 import { changedSince, deployRefusal, planFor, releaseNotes, targetOf } from './release-checks.ts';
 import { gateRefusal, stepsOf } from './release-preview.ts';
@@ -52,9 +54,18 @@ export interface ReleaseOrder {
   /** What was shown before; null: whatever it is now. */
   digests: EvidenceDigests | null;
   override: string | null;
+  /** Somebody knows its origin, and allows it to execute code when it is loaded. */
+  allowCode: boolean;
   reason: string;
   context: StartContext;
 }
+
+const hints: Record<string, string> = {
+  'SLW-GATE-REFUSED':
+    'Train a version that passes, or override the gates with a reason, which is written down.',
+  'SLW-CODE-NOT-ALLOWED':
+    'Where you trust that, allow it: slipway deploy --allow-code. It is written into the audit log. An ONNX file executes none: slipway convert.',
+};
 
 /** From a registered version to a revision of a target. */
 export class Releases {
@@ -91,12 +102,13 @@ export class Releases {
       gates: await gates.recordedReport(model, version),
       steps: opened.place.steps ?? stepsOf(candidate, planFor(candidate, opened.place), record !== null),
       refusal: deployRefusal(candidate, opened, null),
+      code: codeOrigin(candidate, await candidates.madeBy(candidate.version)),
       notes: releaseNotes(candidate, opened, targets.declaration(name)?.protection ?? null),
     };
   }
 
   /**
-   * @throws UserError `SLW-GATE-REFUSED`, `SLW-DEPLOY-CHANGED`, `SLW-DEPLOY-REFUSED`, and what else keeps it from beginning
+   * @throws UserError `SLW-GATE-REFUSED`, `SLW-DEPLOY-REFUSED`, `SLW-CODE-NOT-ALLOWED`, `SLW-PYTHON-PACKAGE`, and what else keeps it from beginning
    */
   async deploy(order: ReleaseOrder, by: Initiator, link: RunLink): Promise<ReleaseResult> {
     const { candidates, targets, table, pinned } = this.#parts;
@@ -108,6 +120,8 @@ export class Releases {
     const refusal =
       deployRefusal(candidate, opened, order.override) ?? changedSince(order.digests, candidate.digests);
     if (refusal !== null) throw this.#refused(order, candidate, by, 'SLW-DEPLOY-REFUSED', refusal);
+    await this.#allowed(order, candidate, by);
+    const serving = opened.place.follow === null ? await pythonServing(candidate, order.context) : null;
     const report = await this.#judged(order, candidate, by, link);
     const conflict = opened.place.conflict();
     if (conflict !== null) this.#overriding('conflict.overridden', order, candidate, by, conflict);
@@ -131,6 +145,7 @@ export class Releases {
           overridden: override,
           approval,
           digests,
+          serving,
           artifactUri,
           manifestPath: manifest.location,
           manifest: manifest.text,
@@ -166,6 +181,25 @@ export class Releases {
       outcome: rollout === null ? 'live' : 'waiting-for-approval',
       reason: rollout === null ? 'it was live already' : (rollout.waitsFor ?? ''),
     };
+  }
+
+  /** Nothing that executes code is loaded before somebody has allowed it, which is written down with what they were told. */
+  async #allowed(order: ReleaseOrder, candidate: Candidate, by: Initiator): Promise<void> {
+    const { candidates, audit } = this.#parts;
+    const { version, digests, servedBy } = candidate;
+    const code = codeOrigin(candidate, await candidates.madeBy(version));
+    if (code === null) return;
+    if (!order.allowCode)
+      throw this.#refused(order, candidate, by, 'SLW-CODE-NOT-ALLOWED', notAllowedYet(code));
+    audit.append({
+      ...by,
+      action: 'code.allowed',
+      subject: order.target,
+      from: null,
+      to: `${order.model}:${version.version}`,
+      why: order.reason,
+      details: { servedBy, origin: code.origin, digests },
+    });
   }
 
   /** The report that lets it pass. */
@@ -254,9 +288,7 @@ export class Releases {
     return new UserError(
       code,
       `${order.model} ${version.version} is not deployed to ${order.target}: ${why}.`,
-      code === 'SLW-GATE-REFUSED'
-        ? 'Train a version that passes, or override the gates with a reason, which is written down.'
-        : null,
+      hints[code] ?? null,
     );
   }
 }

@@ -5,6 +5,13 @@ import type { Store } from '../store/store.ts';
 import type { Approval } from './approvals/approvals.ts';
 import { emptyTarget, type TargetState } from './rollout/target-state.ts';
 
+/** What serves a model that executes code when it is loaded. */
+export interface PythonServing {
+  runtime: 'mlflow' | 'sklearn';
+  /** Absolute path of the Python that has MLServer. */
+  interpreter: string;
+}
+
 /** What a revision was made of, and by whom; it never changes. */
 export interface RevisionRecord {
   target: string;
@@ -21,6 +28,8 @@ export interface RevisionRecord {
   digests: EvidenceDigests;
   /** Who let it begin; null where nobody had to. */
   approval: Approval | null;
+  /** Null where ONNX Runtime serves it, or another system does. */
+  serving: PythonServing | null;
   /** Where the files of the version lie. */
   artifactUri: string;
   /** From the workspace folder, with the manifest's text as it was. */
@@ -45,6 +54,7 @@ interface RevisionRow {
   report: string | null;
   artifact_uri: string;
   approval: string | null;
+  serving: string | null;
 }
 
 /** Targets and their revisions in the store. */
@@ -83,7 +93,7 @@ export class TargetTable {
   addRevision(revision: RevisionRecord): void {
     if (revision.approval !== null) this.#useRequest(revision.approval.nonce);
     this.#store.run(
-      'INSERT INTO revisions VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
+      'INSERT INTO revisions VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
       revision.target,
       revision.number,
       revision.model,
@@ -99,6 +109,7 @@ export class TargetTable {
       revision.report === null ? null : JSON.stringify(revision.report),
       revision.artifactUri,
       revision.approval === null ? null : JSON.stringify(revision.approval),
+      revision.serving === null ? null : JSON.stringify(revision.serving),
     );
   }
 
@@ -168,6 +179,7 @@ function recordOf(row: RevisionRow): RevisionRecord {
     overridden: row.overridden,
     digests: JSON.parse(row.digests) as EvidenceDigests,
     artifactUri: row.artifact_uri,
+    serving: row.serving === null ? null : (JSON.parse(row.serving) as PythonServing),
     approval: row.approval === null ? null : (JSON.parse(row.approval) as Approval),
     manifestPath: row.manifest_path,
     manifest: row.manifest,

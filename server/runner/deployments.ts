@@ -13,6 +13,7 @@ import { readSigners } from '../deployments/approvals/signer-list.ts';
 import { SshSignatures } from '../deployments/approvals/ssh-signatures.ts';
 import { gitopsPlace } from '../deployments/gitops/gitops-place.ts';
 import { localPlace } from '../deployments/local/local-place.ts';
+import { mlserverPlan } from '../deployments/local/mlserver-plan.ts';
 import type { ServedRevision } from '../deployments/local/served-revision.ts';
 import { warmUpBodies } from '../deployments/local/warm-up-bodies.ts';
 import { PinnedModels } from '../deployments/pinned-models.ts';
@@ -92,7 +93,7 @@ export function composeDeployments(parts: DeploymentParts): Omit<DeploymentSite,
           program: join(programs, 'inference.cjs'),
         },
         {
-          revision: (number) => servedRevision(parts, table, pinned, name, number),
+          revision: (number) => servedRevision(parts, table.revision(name, number), pinned, dir),
           onError: (what, error) => logError(`${name}: ${what}`, error),
         },
       );
@@ -126,23 +127,24 @@ function withinFolder({ tls, tokenFile, ...place }: LocalPlace, folder: string):
 
 async function servedRevision(
   { state }: DeploymentParts,
-  table: TargetTable,
+  record: RevisionRecord | null,
   pinned: PinnedModels,
-  target: string,
-  number: number,
+  dir: string,
 ): Promise<ServedRevision> {
-  const record = table.revision(target, number);
-  if (!record) throw new Error(`revision ${number} of ${target} is not in the store`);
+  if (!record) throw new Error('the revision is not in the store');
+  const { target, number, serving } = record;
   const { value } = parseModelManifest(record.manifest);
   if (!value) throw new Error(`the manifest of revision ${number} of ${target} cannot be read any more`);
   const source = value.deploy?.warmup?.from;
   const data =
     source === undefined ? undefined : value.data?.[source as keyof NonNullable<typeof value.data>];
+  const path = pinned.artifact(record.digests.model, value.artifact);
   return {
     number,
     model: record.model,
     version: record.version,
-    path: pinned.artifact(record.digests.model, value.artifact),
+    path,
+    mlserver: serving && mlserverPlan(serving, path, value, join(dir, 'mlserver')),
     manifest: value,
     warmUp: () =>
       warmUpBodies(value, data === undefined ? null : join(state.folder, record.manifestPath, '..', data)),

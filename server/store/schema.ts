@@ -13,6 +13,7 @@ import { deployments } from './migrations/0010-deployments.ts';
 import { measurements } from './migrations/0011-measurements.ts';
 import { artifactUris } from './migrations/0012-artifact-uris.ts';
 import { approvals } from './migrations/0013-approvals.ts';
+import { serving } from './migrations/0014-serving.ts';
 import { foreignFolder, newerDatabase } from './store-errors.ts';
 
 /** In order, without gaps: the version of the last is the schema's. */
@@ -30,6 +31,7 @@ export const migrations: readonly Migration[] = [
   measurements,
   artifactUris,
   approvals,
+  serving,
 ];
 export const schemaVersion = migrations.length;
 

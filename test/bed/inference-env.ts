@@ -30,3 +30,17 @@ export const fastapiEnv = () =>
     'onnxruntime==1.32.0',
     'numpy==2.4.6',
   ]);
+
+/** A user's environment that serves models of MLflow and pickles: MLServer, its runtimes, and what made the models. */
+export const servingEnv = () =>
+  pythonEnv('serving', [
+    'mlserver==1.7.1',
+    'mlserver-mlflow==1.7.1',
+    'mlserver-sklearn==1.7.1',
+    'mlflow==3.17.2',
+    'scikit-learn==1.9.1',
+    'pandas==2.3.3',
+    'pydantic==2.14.4',
+    // MLServer's loop does not start with a newer one.
+    'uvloop==0.21.0',
+  ]);

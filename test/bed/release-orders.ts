@@ -9,6 +9,7 @@ export async function deploy(runner: RunnerClient, version: string): Promise<Rel
     target: 'live',
     digests: null,
     override: null,
+    allowCode: false,
     idempotencyKey: null,
     reason: 'tested',
     context: { cwd: runner.info.folder, env: {} },

@@ -22,6 +22,8 @@ version, the newest; without TARGET, the manifest's.
   --timeout DURATION      wait no longer than this (10m, 1h); the release itself goes on
   --idempotency-key KEY   the same key again does not deploy again, and gives the same answer
   --override REASON       deploy although a gate does not hold; the reason is written into the audit log
+  --allow-code            load a model that executes code when it is loaded (a Python function of MLflow, a pickle). Without
+                          it the answer says where the model is from. What is allowed is written into the audit log
   --reason TEXT           why, for the audit log
   --key FILE              SSH key to sign the request with, where the target asks for approvals by others (default: git's
                           user.signingkey)
@@ -37,6 +39,7 @@ when it waits for approval.`,
       timeout: { type: 'string' },
       'idempotency-key': { type: 'string' },
       override: { type: 'string' },
+      'allow-code': { type: 'boolean', default: false },
       reason: { type: 'string', default: '' },
       key: { type: 'string' },
     });
@@ -54,6 +57,7 @@ when it waits for approval.`,
         target: preview.target,
         digests: preview.digests,
         override: values.override ?? null,
+        allowCode: values['allow-code'],
         idempotencyKey: values['idempotency-key'] ?? null,
         reason: values.reason || `slipway deploy ${reference}`,
         context: { cwd: currentFolder(), env: ownEnvironment() },

@@ -39,9 +39,9 @@ export class LocalTarget implements Target {
   async load(number: number): Promise<{ warm: boolean }> {
     const link = await this.#link();
     if (await isLoaded(link, number)) return { warm: true };
-    const { model, version, path, manifest } = await this.#parts.revision(number);
+    const { model, version, path, mlserver, manifest } = await this.#parts.revision(number);
     const name = String(number);
-    const source = { model, version, revision: name, path };
+    const source = { model, version, revision: name, path, ...(mlserver && { mlserver }) };
     const loaded = await link.order({ order: 'load', ...source, ...this.#limits(manifest) });
     const fault = signatureFault(manifest, loaded);
     if (fault === null) return { warm: false };

@@ -51,13 +51,15 @@ export class Orders {
           version,
           revision,
           path,
+          mlserver,
           devices,
           replicas,
           ...options
         } = order;
+        const on = mlserver ? ['cpu'] : devices;
         const { loaded } = await models.load(
-          { model, version, revision, path },
-          { ...options, ...(devices && replicasOn(devices, replicas)) },
+          { model, version, revision, path, ...(mlserver && { mlserver }) },
+          { ...options, ...(on && replicasOn(on, replicas)) },
         );
         return { loadMs: loaded.loadMs, ...signatureOf(loaded.signature) };
       }

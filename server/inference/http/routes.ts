@@ -139,7 +139,7 @@ function metadataOf(state: ServerState, { source, loaded }: Revision): object {
   return {
     name: source.model,
     versions: state.models.versions(source.model),
-    platform: 'onnxruntime_onnx',
+    platform: source.mlserver?.runtime ?? 'onnxruntime_onnx',
     inputs: tensors('inputs'),
     outputs: tensors('outputs'),
   };

@@ -4,6 +4,8 @@ import { InferenceError } from '../inference-error.ts';
 
 /** What a process takes before it holds a model: Node and ONNX Runtime. */
 const processBytes = 80 * 2 ** 20;
+/** The same of MLServer: Python, MLflow and pandas. */
+const pythonBytes = 350 * 2 ** 20;
 /** The file's bytes and what ONNX Runtime makes of them lie in memory beside each other while it loads. */
 const timesTheFile = 2;
 /** What stays free for everything else. */
@@ -12,8 +14,10 @@ const spareBytes = 64 * 2 ** 20;
 export interface MemoryOrder {
   model: string;
   version: string;
-  /** Of the ONNX file. */
+  /** Of the ONNX file, or of what MLServer loads. */
   path: string;
+  /** Where it is left out, ONNX Runtime computes. */
+  mlserver?: object;
   replicas: number;
 }
 
@@ -47,7 +51,7 @@ export class MemoryAdmission {
    * @throws InferenceError 503 that says what is needed, what is free, and what to do
    */
   admit(order: MemoryOrder, { limitBytes, takenBytes }: MemoryLimits): () => void {
-    const needed = order.replicas * this.#neededBytes(order.path);
+    const needed = order.replicas * this.#neededBytes(order);
     const free = this.#availableBytes() - spareBytes - this.#promised;
     const allowed = limitBytes === null ? Number.POSITIVE_INFINITY : limitBytes - takenBytes - this.#promised;
     if (needed <= Math.min(free, allowed)) {
@@ -65,8 +69,12 @@ export class MemoryAdmission {
     );
   }
 
-  #neededBytes(path: string): number {
-    return this.#seen.get(path) ?? processBytes + timesTheFile * modelBytes(path);
+  #neededBytes({ path, mlserver }: MemoryOrder): number {
+    const seen = this.#seen.get(path);
+    if (seen !== undefined) return seen;
+    return mlserver
+      ? pythonBytes + timesTheFile * folderBytes(path)
+      : processBytes + timesTheFile * modelBytes(path);
   }
 }
 
@@ -80,6 +88,19 @@ function modelBytes(path: string): number {
       .reduce((sum, file) => sum + statSync(join(folder, file)).size, 0);
   } catch {
     // Loading it tells what is wrong with the file.
+    return 0;
+  }
+}
+
+/** Of all files below a folder, or of one file. */
+function folderBytes(path: string): number {
+  try {
+    if (!statSync(path).isDirectory()) return statSync(path).size;
+    return readdirSync(path, { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile())
+      .reduce((sum, { parentPath, name }) => sum + statSync(join(parentPath, name)).size, 0);
+  } catch {
+    // Loading it tells what is wrong with the files.
     return 0;
   }
 }

@@ -5,6 +5,7 @@ import type { Failure, LoadedModel, LoadOrder } from '../../model-link/messages.
 import { decodeTensorTable, encodeTensorTable } from '../../model-link/tensor-table.ts';
 import { sliceChunks } from '../../oip/chunks.ts';
 import { InferenceError } from '../inference-error.ts';
+import { BackOff } from './back-off.ts';
 import { deviceName } from './devices.ts';
 import { type Frame, ModelLink, offsetsOf } from './model-link.ts';
 import { type Batch, type BatchResult, ModelRefused, type Replica } from './replica.ts';
@@ -27,11 +28,6 @@ export interface ReplicaEvents {
   onDown(reason: string): void;
 }
 
-const firstBackOffMs = 100;
-const longestBackOffMs = 30_000;
-/** Whoever lives that long is well again. */
-const wellMs = 60_000;
-
 interface Running {
   resolve(result: BatchResult): void;
   reject(error: Error): void;
@@ -49,8 +45,7 @@ export class ProcessReplica implements Replica {
   #running: Running | null = null;
   #watchdog: NodeJS.Timeout | null = null;
   #endedBecause: string | null = null;
-  #startedAt = 0;
-  #backOffMs = 0;
+  readonly #backOff = new BackOff();
   #restartAt = 0;
   #restart: NodeJS.Timeout | null = null;
 
@@ -107,7 +102,7 @@ export class ProcessReplica implements Replica {
   }
 
   #start(): Promise<LoadedModel> {
-    this.#startedAt = performance.now();
+    this.#backOff.started();
     this.#endedBecause = null;
     const child = spawn(process.execPath, [this.#options.program], {
       // What native code prints is no answer of ours.
@@ -173,13 +168,12 @@ export class ProcessReplica implements Replica {
   }
 
   #scheduleRestart(): void {
-    const lived = performance.now() - this.#startedAt;
-    this.#backOffMs = lived >= wellMs ? 0 : Math.min(this.#backOffMs * 2 || firstBackOffMs, longestBackOffMs);
-    this.#restartAt = performance.now() + this.#backOffMs;
+    const afterMs = this.#backOff.ended();
+    this.#restartAt = performance.now() + afterMs;
     this.#restart = setTimeout(() => {
       // One that does not load again ends too, and so is tried again.
       this.#start().catch(() => this.#child?.kill('SIGKILL'));
-    }, this.#backOffMs);
+    }, afterMs);
   }
 
   #watch(ms: number, what: string): void {

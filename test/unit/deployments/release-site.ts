@@ -191,6 +191,7 @@ export async function releaseSite(deploy = '{target: live, alias: production, wa
           target: 'live',
           digests: null,
           override: null,
+          allowCode: false,
           reason: 'tested',
           context: { cwd: folder, env: {} },
           ...order,

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import * as vscode from 'vscode';
-import type { ReleasePreview, ReleaseResult } from '../../../../schemas/protocol/deployments.ts';
+import type { CodeOrigin, ReleasePreview, ReleaseResult } from '../../../../schemas/protocol/deployments.ts';
 import { askForText } from '../../../host/ask-for-text.ts';
 import { ClientError } from '../../../host/errors.ts';
 import { followOperation } from '../../../host/follow-operation.ts';
@@ -28,6 +28,7 @@ export async function deployModel(deployments: Deployments, passed: unknown): Pr
     given.folder === null ? await chooseRunner(host.runners, title) : host.runners.expect(given.folder);
   const asked = await askForRelease(runner, given, host.context.workspaceState);
   const { preview, override } = await confirm(deployments, runner, asked);
+  const allowCode = preview.code !== null && (await confirmCode(preview, preview.code));
   await closeDocuments(documentName(asked));
   const folder = runner.folder.uri;
   const key = `${folder.toString()}#${preview.target}`;
@@ -44,6 +45,7 @@ export async function deployModel(deployments: Deployments, passed: unknown): Pr
           target: preview.target,
           digests: preview.digests,
           override,
+          allowCode,
           idempotencyKey: randomUUID(),
           reason: '',
           context: await startContext(folder, folder.fsPath),
@@ -111,6 +113,26 @@ async function confirmDeploy(preview: ReleasePreview): Promise<void> {
     vscode.l10n.t('Review First'),
   );
   if (answer !== deploy) throw new vscode.CancellationError();
+}
+
+/** Nothing that executes code is loaded before a person has seen where it is from. @throws CancellationError unless they say yes */
+async function confirmCode({ model, version }: ReleasePreview, code: CodeOrigin): Promise<true> {
+  const allow = vscode.l10n.t('Allow and Deploy');
+  const answer = await vscode.window.showWarningMessage(
+    vscode.l10n.t('Load {0} {1}? That executes the code in its files.', model, version),
+    {
+      modal: true,
+      detail: [
+        vscode.l10n.t('Kind: {0}', code.what),
+        ...code.origin,
+        '',
+        vscode.l10n.t('Only allow what you would run yourself. The audit log keeps that you did.'),
+      ].join('\n'),
+    },
+    allow,
+  );
+  if (answer === allow) return true;
+  throw new vscode.CancellationError();
 }
 
 /** @throws CancellationError where it is given up */

@@ -18,6 +18,7 @@ export function previewText(preview: ReleasePreview): string {
       vscode.l10n.t('Steps'),
       preview.steps.map((step, index) => `${index + 1}. ${step}`),
     ),
+    ...section(vscode.l10n.t('Code'), codeLines(preview)),
     ...section(
       vscode.l10n.t('Notes'),
       preview.notes.map((note) => `- ${note}`),
@@ -78,6 +79,15 @@ function differenceLines({ differences, live }: ReleasePreview): string[] {
     `| ${row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join(' | ')} |`;
   const [head = [], ...body] = rows;
   return [line(head), `|${widths.map((width) => '-'.repeat(width + 2)).join('|')}|`, ...body.map(line)];
+}
+
+function codeLines({ code }: ReleasePreview): string[] {
+  if (code === null) return [];
+  return [
+    vscode.l10n.t('It is {0}: loading it executes the code in its files. You are asked before.', code.what),
+    '',
+    ...code.origin.map((line) => `- ${line}`),
+  ];
 }
 
 function gateLines({ gates }: ReleasePreview): string[] {
