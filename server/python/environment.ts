@@ -2,9 +2,10 @@ import { stat } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { isAbsolute, resolve } from 'node:path';
 import type { PythonEnvironment } from '../../schemas/protocol/executions.ts';
+import { upwardFrom } from '../core/upward-from.ts';
 import { UserError } from '../core/user-error.ts';
 import { inspectPython } from './inspect.ts';
-import { findOnPath, interpreterIn, upwardFrom } from './layout.ts';
+import { findOnPath, interpreterIn } from './layout.ts';
 import { environmentsOfProject } from './project-environments.ts';
 import { addPackageCommand, toolOf } from './tools.ts';
 

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { basename, delimiter, dirname, isAbsolute, join, resolve } from 'node:path';
+import { basename, delimiter, dirname, isAbsolute, join } from 'node:path';
 
 const windows = process.platform === 'win32';
 
@@ -45,12 +45,4 @@ export function findOnPath(name: string, env: Record<string, string>): string[] 
     .filter((folder) => isAbsolute(folder))
     .flatMap((folder) => extensions.map((extension) => join(folder, name + extension)))
     .filter((file) => existsSync(file));
-}
-
-/** `folder` and every folder above it, nearest first. */
-export function upwardFrom(folder: string): string[] {
-  const folders = [resolve(folder)];
-  for (let parent = dirname(folders[0] ?? folder); parent !== folders.at(-1); parent = dirname(parent))
-    folders.push(parent);
-  return folders;
 }

@@ -2,7 +2,8 @@ import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import type { PythonEnvironment } from '../../schemas/protocol/executions.ts';
-import { prefixOf, upwardFrom } from './layout.ts';
+import { upwardFrom } from '../core/upward-from.ts';
+import { prefixOf } from './layout.ts';
 
 /** The tool that an environment was made with and is kept by. */
 export interface EnvironmentTool {

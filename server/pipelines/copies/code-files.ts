@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { basename, join, posix } from 'node:path';
 import { promisify } from 'node:util';
+import { upwardFrom } from '../../core/upward-from.ts';
 import { isWithin } from '../../manifests/dvc/location.ts';
 
 /** What of a root a run may need that no stage names. Locations, with forward slashes. */
@@ -17,8 +18,9 @@ const environmentNames = new Set(['.venv', 'venv', 'node_modules', '.pixi', '.to
 const neverCopied = new Set(['.git', '.hg', '.dvc', '.slipway', '__pycache__']);
 const maxListingBytes = 1 << 30;
 
-export async function codeFiles(root: string): Promise<CodeFiles> {
-  const found = (await isInGit(root)) ? await listByGit(root) : await listByWalk(root, '');
+/** `inGit`: what `isInGit` said, where that is known already. */
+export async function codeFiles(root: string, inGit?: boolean): Promise<CodeFiles> {
+  const found = (inGit ?? (await isInGit(root))) ? await listByGit(root) : await listByWalk(root, '');
   const environments = found.environments.filter((folder) => folder !== '');
   return {
     environments,
@@ -43,14 +45,12 @@ export async function git(root: string, args: string[], env: NodeJS.ProcessEnv =
 
 /** False too where git is not installed, and in a folder that it is told to ignore. */
 export async function isInGit(root: string): Promise<boolean> {
-  try {
-    if ((await git(root, ['rev-parse', '--is-inside-work-tree'])).trim() !== 'true') return false;
-  } catch {
-    return false;
-  }
+  // Git takes a while to say that it knows nothing.
+  if (!upwardFrom(root).some((folder) => existsSync(join(folder, '.git')))) return false;
   return git(root, ['check-ignore', '--quiet', '.']).then(
     () => false,
-    () => true,
+    // 128: no repository, or none with files.
+    ({ code }: { code?: number }) => code === 1,
   );
 }
 

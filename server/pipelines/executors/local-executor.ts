@@ -43,6 +43,8 @@ export class LocalExecutor implements Executor {
   }
 
   async findImpossible(stages: readonly Stage[]): Promise<ImpossibleStage[]> {
+    // What it takes to find the interpreter is waited for by the first stage that begins.
+    void environmentFor(this.#context).catch(() => {});
     await this.#slots.refresh(
       stages.map(({ settings }) => settings.resources),
       this.#context.env,

@@ -50,17 +50,21 @@ export async function recordCode(
 }
 
 async function differing(root: string): Promise<Pick<CodeRecord, 'commit' | 'prefix'> & { files: string[] }> {
-  if (!(await isInGit(root))) return { commit: null, prefix: '', files: (await codeFiles(root)).files };
-  const prefix = (await git(root, ['rev-parse', '--show-prefix'])).trim().replace(/\/$/, '');
-  const commit = await git(root, ['rev-parse', '--verify', '--quiet', 'HEAD']).then(
-    (text) => text.trim(),
-    () => null,
-  );
-  if (commit === null) return { commit, prefix, files: (await codeFiles(root)).files };
-  const [changed, untracked] = await Promise.all([
-    git(root, ['diff', '--name-only', '--relative', '--no-ext-diff', '-z', 'HEAD']),
+  const inGit = await isInGit(root);
+  const all = async () => (await codeFiles(root, inGit)).files;
+  if (!inGit) return { commit: null, prefix: '', files: await all() };
+  const none = () => null;
+  const [prefix, commit, changed, untracked] = await Promise.all([
+    git(root, ['rev-parse', '--show-prefix']).then((text) => text.trim().replace(/\/$/, '')),
+    git(root, ['rev-parse', '--verify', '--quiet', 'HEAD']).then((text) => text.trim(), none),
+    git(root, ['diff', '--name-only', '--relative', '--no-ext-diff', '-z', 'HEAD']).catch(
+      (error: unknown) => error,
+    ),
     git(root, ['ls-files', '--others', '--exclude-standard', '-z']),
   ]);
+  // Before the first commit there is nothing to differ from.
+  if (commit === null) return { commit, prefix, files: await all() };
+  if (typeof changed !== 'string') throw changed;
   const files = [...changed.split('\0'), ...untracked.split('\0')];
   return { commit, prefix, files: files.filter((file) => file !== '' && !file.startsWith('.slipway/')) };
 }

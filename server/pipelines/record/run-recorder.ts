@@ -98,8 +98,10 @@ export class RunRecorder implements ParentRun {
         new ObjectCache(defaultSettings(this.#site.folder)),
       ));
     const inputs = await inputsAtStart(chosen);
-    await writeRunRecord(this.#site, runId, { ...asked, code });
-    await writeStageEntries(this.#site, runId, inputs);
+    await Promise.all([
+      writeRunRecord(this.#site, runId, { ...asked, code }),
+      writeStageEntries(this.#site, runId, inputs),
+    ]);
     await this.#log(runId, flatParams(inputs.values()), code.commit ? { [runTags.commit]: code.commit } : {});
     this.#toldOrigin = this.#logOrigin(runId, context, workspace.root, code);
     // The end of the run waits for it, and fails with it.
