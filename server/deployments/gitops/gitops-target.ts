@@ -4,7 +4,7 @@ import type { Merged } from '../place.ts';
 import type { Observation } from '../rollout/events.ts';
 import type { Target } from '../target.ts';
 import type { RevisionRecord } from '../target-table.ts';
-import { gtoName, stageTag, versionTag } from './gto-tags.ts';
+import { assignedCommits, gtoName, nextNumber, stageTag, versionTag } from './gto-tags.ts';
 import { releaseFile, revisionIn } from './release-file.ts';
 import { modelTrailer, type PointerChange, releaseMessage } from './release-message.ts';
 import type { BranchFile, FileChange, ReleaseRepository, Tag } from './release-repository.ts';
@@ -136,21 +136,45 @@ export class GitopsTarget implements Target {
     return { text: wanted, message };
   }
 
+  /**
+   * A stage's tag stands at the commit of the version's tag: GTO takes the stage of any other commit for that of a version
+   * without a name.
+   */
   async #tags({ record, from, message }: Tagged, known: readonly string[]): Promise<Tag[]> {
-    const { name } = this.#parts;
-    const subject = record ?? (from === null ? null : this.#record(from));
-    if (subject === null) return [];
-    const artifact = gtoName(subject.model);
-    const change = record === null ? 'unassign' : 'assign';
-    const tags = [{ name: stageTag(artifact, gtoName(name), known, change), message }];
-    const version = versionTag(artifact, subject.version);
+    const before = from === null ? null : this.#record(from);
+    const isAnother = before !== null && gtoName(before.model) !== (record && gtoName(record.model));
+    const tags = isAnother ? await this.#unassigned(gtoName(before.model), known, message) : [];
     if (record === null) return tags;
-    if (!known.includes(version)) return [{ name: version, message }, ...tags];
-    const registered = await this.#parts.repository.tagMessage(version);
-    if (registered.includes(modelTrailer(record.digests.model))) return tags;
+    const artifact = gtoName(record.model);
+    const version = versionTag(artifact, record.version);
+    const isRegistered = known.includes(version);
+    if (isRegistered) await this.#checkVersionTag(version, record);
+    else tags.push({ name: version, message, at: null });
+    const name = stageTag(artifact, gtoName(this.#parts.name), nextNumber(artifact, known), 'assign');
+    return [...tags, { name, message, at: isRegistered ? `refs/tags/${version}^{commit}` : null }];
+  }
+
+  /** Takes the stage from all versions of an artifact. */
+  async #unassigned(artifact: string, known: readonly string[], message: string): Promise<Tag[]> {
+    const stage = gtoName(this.#parts.name);
+    const first = nextNumber(artifact, known);
+    const commits = assignedCommits(artifact, stage, await this.#parts.repository.tagCommits());
+    return commits.map((at, index) => ({
+      name: stageTag(artifact, stage, first + index, 'unassign'),
+      message,
+      at,
+    }));
+  }
+
+  /** @throws UserError where it is not known to stand for these very files */
+  async #checkVersionTag(tag: string, { model, version, digests }: RevisionRecord): Promise<void> {
+    const registered = await this.#parts.repository.tagMessage(tag);
+    if (registered.includes(modelTrailer(digests.model))) return;
     throw new UserError(
       'SLW-GITOPS-VERSION',
-      `The tag ${version} is in the repository already, and stands for other files than version ${record.version} of ${record.model} here: another workspace counts versions of the same name.`,
+      registered.includes(modelTrailer(''))
+        ? `The tag ${tag} is in the repository already, and stands for other files than version ${version} of ${model} here: another workspace counts versions of the same name.`
+        : `The tag ${tag} is in the repository already, and does not say for which files it stands: Slipway did not write it.`,
       'Register the model under a name of its own, or let both workspaces use one tracker.',
     );
   }

@@ -16,20 +16,40 @@ export function versionTag(artifact: string, version: string): string {
   return `${artifact}@v${Number(version)}.0.0`;
 }
 
-/**
- * The next tag that assigns a stage, `fraud#production#4`, or takes it away, `fraud#production!#5`: all tags of an artifact are
- * counted together.
- * @param tags names of all tags that there are
- */
+/** Assigns a stage, `fraud#production#4`, or takes it away, `fraud#production!#5`. */
 export function stageTag(
   artifact: string,
   stage: string,
-  tags: readonly string[],
+  number: number,
   change: 'assign' | 'unassign',
 ): string {
+  return `${artifact}#${stage}${change === 'unassign' ? '!' : ''}#${number}`;
+}
+
+/** All tags of an artifact are counted together. @param tags names of all tags that there are */
+export function nextNumber(artifact: string, tags: readonly string[]): number {
   const numbers = tags
-    .filter((tag) => tag.startsWith(`${artifact}#`))
+    .filter((tag) => tag.startsWith(`${artifact}#`) || tag.startsWith(`${artifact}@`))
     .map((tag) => Number(/#(\d+)$/.exec(tag)?.[1] ?? 0));
-  const next = Math.max(0, ...numbers) + 1;
-  return `${artifact}#${stage}${change === 'unassign' ? '!' : ''}#${next}`;
+  return Math.max(0, ...numbers) + 1;
+}
+
+/**
+ * The commits to which a stage is still assigned. To GTO a stage that is taken from one version is that of the version before, as
+ * long as it is not taken from that one too.
+ * @param tags of all artifacts, in the order of their dates
+ */
+export function assignedCommits(
+  artifact: string,
+  stage: string,
+  tags: readonly { name: string; commit: string }[],
+): string[] {
+  const assigned = new Map<string, boolean>();
+  for (const { name, commit } of tags) {
+    const rest = name.startsWith(`${artifact}#${stage}`)
+      ? name.slice(artifact.length + stage.length + 1)
+      : null;
+    if (rest !== null && /^!?(#\d+)?$/.test(rest)) assigned.set(commit, !rest.startsWith('!'));
+  }
+  return [...assigned].flatMap(([commit, is]) => (is ? [commit] : []));
 }

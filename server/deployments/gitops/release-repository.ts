@@ -14,6 +14,8 @@ export interface BranchFile {
 export interface Tag {
   name: string;
   message: string;
+  /** The revision that it names, in git's words; null: the commit of the change. */
+  at: string | null;
 }
 
 /** A change of one file. It is asked for again for each state of the branch that is met. */
@@ -70,7 +72,7 @@ export class ReleaseRepository {
    * Commits a change and pushes it to the branch together with its tags. Where others push meanwhile, it is tried again on top of
    * theirs; nothing is forced.
    * @param change what to do with the file as it is now; null where nothing is to be done. What it throws ends the attempt.
-   * @param tags for the commit, given the names of all that there are
+   * @param tags to push with it, given the names of all that there are
    */
   publish(
     change: (now: BranchFile) => FileChange | null,
@@ -147,6 +149,21 @@ export class ReleaseRepository {
     return (await this.#clone.run('for-each-ref', '--format=%(contents)', `refs/tags/${name}`)).trim();
   }
 
+  /** All annotated tags with their commits, in the order of their dates and numbers, as of the last fetch. */
+  async tagCommits(): Promise<{ name: string; commit: string }[]> {
+    const said = await this.#clone.run(
+      'for-each-ref',
+      '--sort=version:refname',
+      '--sort=creatordate',
+      '--format=%(refname:strip=2) %(*objectname)',
+      'refs/tags',
+    );
+    return said.split('\n').flatMap((line) => {
+      const [name = '', commit = ''] = line.split(' ');
+      return commit === '' ? [] : [{ name, commit }];
+    });
+  }
+
   get #branchRef(): string {
     return `refs/remotes/origin/${this.#parts.branch}`;
   }
@@ -195,10 +212,10 @@ export class ReleaseRepository {
   /** Returns the names of those that are new. */
   async #tag(commit: string, tags: readonly Tag[]): Promise<string[]> {
     const identity = await this.#identity();
-    for (const { name, message } of tags)
+    for (const { name, message, at } of tags)
       await this.#clone.run(
         ...[...identity, 'tag', '--annotate', '--no-sign', '--cleanup=whitespace'],
-        ...['--message', message, name, commit],
+        ...['--message', message, name, at ?? commit],
       );
     return tags.map(({ name }) => name);
   }
