@@ -136,7 +136,7 @@ export class LocalTarget implements Target {
     const { manifest } = await this.#parts.revision(number);
     return {
       requests: candidate.requests,
-      goBack: goesBack(manifest, candidate, stable?.requests ? stable : this.#stableBefore),
+      ...goesBack(manifest, candidate, stable?.requests ? stable : this.#stableBefore),
       compared: candidate.compared,
       agreed: candidate.agreed,
     };

@@ -2,6 +2,7 @@ import type { ModelFile } from '../../../schemas/manifests/model.ts';
 import type { RevisionMeasurement } from '../../../schemas/protocol/inference.ts';
 import type { Fact } from '../../gates/facts.ts';
 import { judgeText } from '../../gates/judge-text.ts';
+import type { Observation } from '../rollout/events.ts';
 
 type Values = Readonly<Record<string, number>>;
 
@@ -15,19 +16,27 @@ export function goesBack(
   { deploy, slo = {} }: ModelFile,
   candidate: RevisionMeasurement,
   stable: RevisionMeasurement | null,
-): boolean | null {
-  if (candidate.requests === 0) return null;
+): Pick<Observation, 'goBack' | 'why'> {
+  if (candidate.requests === 0) return { goBack: null, why: 'it answered no request' };
   const rule = deploy?.rollback?.when;
   if (rule !== undefined) return judged(rule, slo, valuesOf(candidate), stable ? valuesOf(stable) : {});
-  const { error_rate = Number.POSITIVE_INFINITY, p99_ms = Number.POSITIVE_INFINITY } = valuesOf(candidate);
-  return (
-    error_rate > (slo.error_rate ?? Number.POSITIVE_INFINITY) ||
-    p99_ms > (slo.p99_ms ?? Number.POSITIVE_INFINITY)
-  );
+  const seen = valuesOf(candidate);
+  const broken = (['error_rate', 'p99_ms'] as const).flatMap((name) => {
+    const [is, asked] = [seen[name], slo[name]];
+    return is !== undefined && asked !== undefined && is > asked
+      ? [`${name} is ${shortNumber(is)}, and slo.${name} is ${asked}`]
+      : [];
+  });
+  return { goBack: broken.length > 0, why: broken.join('; ') };
 }
 
 /** Null where it cannot be told: a value is missing or not finite, or the rule cannot be evaluated. */
-function judged(rule: string, slo: Values, canary: Values, stable: Values): boolean | null {
+function judged(
+  rule: string,
+  slo: Values,
+  canary: Values,
+  stable: Values,
+): Pick<Observation, 'goBack' | 'why'> {
   const facts = new Map(
     Object.entries({ canary, stable }).flatMap(([group, values]) =>
       Object.entries(values).map(([name, value]): [string, Fact] => [`${group}.${name}`, { value }]),
@@ -39,7 +48,24 @@ function judged(rule: string, slo: Values, canary: Values, stable: Values): bool
     slo,
     others: facts,
   });
-  return 'holds' in judgement ? judgement.holds : null;
+  return 'holds' in judgement
+    ? { goBack: judgement.holds, why: withValues(rule, { canary, stable, slo }) }
+    : { goBack: null, why: `${rule} cannot be told: ${judgement.unknown}` };
+}
+
+/** `canary.p99_ms > slo.p99_ms (canary.p99_ms 23.1, slo.p99_ms 20)`. */
+function withValues(rule: string, groups: Readonly<Record<string, Values>>): string {
+  const names = new Set([...rule.matchAll(/\b(canary|stable|slo)\.(\w+)/g)].map(([name]) => name));
+  const said = [...names].map((name) => {
+    const [group = '', key = ''] = name.split('.');
+    const value = groups[group]?.[key];
+    return `${name} ${value === undefined ? 'missing' : shortNumber(value)}`;
+  });
+  return `${rule} (${said.join(', ')})`;
+}
+
+function shortNumber(value: number): string {
+  return String(Number(value.toPrecision(3)));
 }
 
 function valuesOf({ requests, errors, p50Ms, p95Ms, p99Ms }: RevisionMeasurement): Values {

@@ -6,6 +6,8 @@ export interface Observation {
   requests: number;
   /** Whether the manifest's rule to go back holds; null: it cannot be told. */
   goBack: boolean | null;
+  /** The rule and what it found, for the one who is told of it. */
+  why: string;
   /** Of shadowed requests: how many answers were compared, and how many of them agreed. */
   compared: number;
   agreed: number;

@@ -27,13 +27,12 @@ interface Judgement {
   verdict: string | null;
 }
 
-function ofTraffic({ plan, ...rollout }: Rollout, { requests, goBack }: Observation): Judgement {
+function ofTraffic({ plan, ...rollout }: Rollout, { requests, goBack, why }: Observation): Judgement {
   const enough = requests >= plan.minRequests;
   if (!enough) return { enough, verdict: null };
-  if (goBack === true) return { enough, verdict: 'the rule of deploy.rollback.when holds' };
+  if (goBack === true) return { enough, verdict: why };
   const over = rollout.elapsedMs >= durationOf({ plan, ...rollout });
-  if (goBack === null && over)
-    return { enough, verdict: 'deploy.rollback.when cannot be told, and what is unknown blocks' };
+  if (goBack === null && over) return { enough, verdict: `${why}; what is unknown blocks` };
   return { enough, verdict: null };
 }
 

@@ -7,7 +7,13 @@ import type { Target } from '../../../server/deployments/target.ts';
 export class DriverTarget implements Target {
   readonly done: string[] = [];
   readonly broken = new Set<number>();
-  readonly observation: Observation = { requests: 10, goBack: false, compared: 0, agreed: 0 };
+  readonly observation: Observation = {
+    requests: 10,
+    goBack: false,
+    why: 'the rule',
+    compared: 0,
+    agreed: 0,
+  };
   pointer: number | null = null;
   readonly #loaded = new Set<number>();
   #held: Promise<void> = Promise.resolve();

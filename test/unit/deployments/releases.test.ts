@@ -105,7 +105,7 @@ test('a canary whose rule does not hold goes live, and one whose rule holds goes
   expect(await site.deploy('3')).toMatchObject({
     revision: 3,
     outcome: 'rolled-back',
-    reason: 'the rule of deploy.rollback.when holds',
+    reason: expect.stringMatching(/^canary\.p99_ms > 0\.0 \(canary\.p99_ms [\d.]+\)$/) as string,
   });
   expect(await site.ask()).toBe('2');
   await load.end();
@@ -113,6 +113,20 @@ test('a canary whose rule does not hold goes live, and one whose rule holds goes
   expect(site.targets.view('live')).toMatchObject({ live: 2, rollout: null, state: 'serving' });
   const [last] = site.audit.list({ subject: 'live', before: null, limit: 1 });
   expect(last).toMatchObject({ action: 'deploy.aborted', channel: 'policy' });
+});
+
+test('without a rule it is the SLO that a canary must keep, and it is told what broke', async () => {
+  const bySlo = canary('').replace(/, rollback: .*/, '}');
+  const site = await releaseSite(`${bySlo}\nslo: {p99_ms: 0.001}`);
+  site.gates.report = report('passed');
+  for (const factor of [1, 5]) await site.register(factor);
+  await site.deploy('1');
+  const load = traffic(site.ask);
+  expect(await site.deploy('2')).toMatchObject({
+    outcome: 'rolled-back',
+    reason: expect.stringMatching(/^p99_ms is [\d.]+, and slo\.p99_ms is 0\.001$/) as string,
+  });
+  await load.end();
 });
 
 test('what does not load, has another signature or answers NaN never gets a request', async () => {

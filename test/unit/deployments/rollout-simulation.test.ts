@@ -58,10 +58,10 @@ const start: Config = {
 };
 
 const observations: readonly Observation[] = [
-  { requests: 50, goBack: false, compared: 0, agreed: 0 },
-  { requests: 50, goBack: true, compared: 0, agreed: 0 },
-  { requests: 50, goBack: null, compared: 0, agreed: 0 },
-  { requests: 1, goBack: false, compared: 0, agreed: 0 },
+  { requests: 50, goBack: false, why: '', compared: 0, agreed: 0 },
+  { requests: 50, goBack: true, why: '', compared: 0, agreed: 0 },
+  { requests: 50, goBack: null, why: '', compared: 0, agreed: 0 },
+  { requests: 1, goBack: false, why: '', compared: 0, agreed: 0 },
 ];
 
 /** The state is on disk with its records before anything is done. */

@@ -13,7 +13,7 @@ const direct: RolloutPlan = {
   inconclusive: 'hold',
   keepLoaded: 1,
 };
-const good: Observation = { requests: 100, goBack: false, compared: 100, agreed: 100 };
+const good: Observation = { requests: 100, goBack: false, why: 'the rule', compared: 100, agreed: 100 };
 
 function told(state: TargetState, ...events: RolloutEvent[]) {
   let decision = { state, effects: [], records: [] } as ReturnType<typeof reduce>;
