@@ -36,7 +36,7 @@ export function verifyChain(rows: readonly EntryRow[], anchors: readonly AuditAn
     return {
       ...found,
       verdict: 'consistent-not-anchored',
-      reason: `Consistent, not anchored: each of the ${counted(rows.length)} follows from the one before it, but nothing outside this machine holds the chain, so that whoever owns the machine could have rewritten all of it.`,
+      reason: `Consistent, not anchored: ${rows.length === 1 ? 'its one entry is whole' : `each of the ${rows.length} entries follows from the one before it`}, but nothing outside this machine holds the chain, so that whoever owns the machine could have rewritten all of it.`,
       brokenAt: null,
     };
   const later = rows.length - last.sequence;

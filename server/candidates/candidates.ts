@@ -2,6 +2,7 @@ import { statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import type { EvidenceDigests } from '../../schemas/protocol/gates.ts';
 import { UserError } from '../core/user-error.ts';
+import { findVersion } from '../registry/find-version.ts';
 import { placeOfModel } from '../registry/model-files.ts';
 import type { ModelVersion, Registry } from '../registry/registry.ts';
 import { safeArtifactPath } from '../tracking/artifact-path.ts';
@@ -44,12 +45,9 @@ export class Candidates {
     this.#parts = parts;
   }
 
-  /** @param selector a number, or `@alias`. Rejects with MLflow's error where there is none. */
+  /** @throws UserError as `findVersion` */
   version(model: string, selector: string): Promise<ModelVersion> {
-    const { registry } = this.#parts;
-    return selector.startsWith('@')
-      ? registry.getVersionByAlias(model, selector.slice(1))
-      : registry.getVersion(model, selector);
+    return findVersion(this.#parts.registry, model, selector);
   }
 
   /** Where the files of a version lie, as those who fetch them name it. */

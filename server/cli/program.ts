@@ -16,6 +16,7 @@ const commands: Record<string, () => Promise<Command>> = {
   metrics: () => import('./commands/metrics.ts').then(({ metricsCommand }) => metricsCommand),
   ci: () => import('./commands/ci.ts').then(({ ciCommand }) => ciCommand),
   sweep: () => import('./commands/sweep.ts').then(({ sweepCommand }) => sweepCommand),
+  models: () => import('./commands/models.ts').then(({ modelsCommand }) => modelsCommand),
   gate: () => import('./commands/gate.ts').then(({ gateCommand }) => gateCommand),
   audit: () => import('./commands/audit.ts').then(({ auditCommand }) => auditCommand),
   convert: () => import('./commands/convert.ts').then(({ convertCommand }) => convertCommand),

@@ -2,6 +2,7 @@ import { dirname } from 'node:path';
 import type { ConversionSource } from '../../schemas/protocol/conversion.ts';
 import { digestOf } from '../candidates/digest.ts';
 import { UserError } from '../core/user-error.ts';
+import { findVersion } from '../registry/find-version.ts';
 import { modelCandidates } from '../registry/model-candidates.ts';
 import { descriptionFile, readDescription } from '../registry/model-facts.ts';
 import type { ModelFile, ModelFiles } from '../registry/model-files.ts';
@@ -74,9 +75,7 @@ async function versionModel(
   { registry, files }: SubjectSite,
   { model, version: selector }: Extract<ConversionSource, { kind: 'version' }>,
 ): Promise<Found> {
-  const { version, runId } = selector.startsWith('@')
-    ? await registry.getVersionByAlias(model, selector.slice(1))
-    : await registry.getVersion(model, selector);
+  const { version, runId } = await findVersion(registry, model, selector);
   const own = await files.ofVersion(model, version);
   const origin = `${model} ${version}`;
   if (own === null)

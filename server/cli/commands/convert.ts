@@ -10,6 +10,7 @@ import type { StartContext } from '../../../schemas/protocol/executions.ts';
 import { UserError } from '../../core/user-error.ts';
 import type { RunnerClient } from '../../discovery/connect.ts';
 import { type Command, exitCodes, parseOptions, UsageError } from '../command.ts';
+import { parseModelReference } from '../model-reference.ts';
 import { followOperation } from '../operation.ts';
 import { withRunner } from '../runner.ts';
 import { currentFolder, ownEnvironment } from './run/own-environment.ts';
@@ -66,7 +67,10 @@ Exit code: 0 when it was converted, 1 when not.`,
       ...(values.python ? { interpreter: resolve(values.python) } : {}),
     };
     const summary = await withRunner(values.workspace, async (client) => {
-      const source = word === undefined ? await runSource(client, values) : await versionSource(client, word);
+      const source =
+        word === undefined
+          ? await runSource(client, values)
+          : { kind: 'version' as const, ...parseModelReference(word) };
       const offer = await client.request('conversion/offer', { source, data, context });
       if (!values.yes) await confirm(offer);
       const order = { source, data, digest: offer.digest, ...settings, context };
@@ -81,18 +85,6 @@ Exit code: 0 when it was converted, 1 when not.`,
 async function runSource(client: RunnerClient, { run = '', path, as }: Values): Promise<ConversionSource> {
   const { info } = await runNamed(client, 'local', run);
   return { kind: 'run', runId: info.runId, path: path ?? null, model: as ?? null };
-}
-
-/** `fraud`, `fraud@champion`, `fraud:3`. */
-async function versionSource(client: RunnerClient, word: string): Promise<ConversionSource> {
-  const [, model = word, mark, selector] = /^(.+?)([@:])([^@:]+)$/.exec(word) ?? [];
-  if (selector !== undefined)
-    return { kind: 'version', model, version: mark === '@' ? `@${selector}` : selector };
-  const { versions } = await client.request('registry/versions', { model });
-  const [newest] = versions;
-  if (newest === undefined)
-    throw new UserError('SLW-CONVERT-NO-VERSION', `${model} has no version.`, 'Register one from a run.');
-  return { kind: 'version', model, version: newest.version };
 }
 
 function precision(word: string): ConversionPrecision {
