@@ -2,7 +2,7 @@ import '@vscode-elements/elements/dist/vscode-progress-bar/index.js';
 import { html, nothing, type TemplateResult } from 'lit';
 import type { RolloutView, TargetView } from '../../schemas/protocol/deployments.ts';
 import type { DeploymentStrings } from '../../schemas/protocol/views/deployment.ts';
-import { formatDuration } from '../shared/format.ts';
+import { formatDuration, shortDuration } from '../shared/format.ts';
 import { icon } from '../shared/styles.ts';
 import { fill } from '../shared/text.ts';
 import { type RolloutStep, rolloutSteps } from './rollout-steps.ts';
@@ -54,8 +54,8 @@ function durationOf(
   if (standing === 'under-way')
     return durationMs === null
       ? formatDuration(elapsed)
-      : fill(strings.elapsed, formatDuration(Math.min(elapsed, durationMs)), formatDuration(durationMs));
-  return durationMs === null ? '' : formatDuration(durationMs);
+      : fill(strings.elapsed, formatDuration(Math.min(elapsed, durationMs)), shortDuration(durationMs));
+  return durationMs === null ? '' : shortDuration(durationMs);
 }
 
 function titleOf({ revisions }: TargetView, { kind, to }: RolloutView, strings: DeploymentStrings): string {

@@ -84,8 +84,16 @@ export const reportStyles = css`
     vertical-align: top;
     white-space: pre-line;
   }
-  td:has(> span > .codicon) {
+  td:has(> span > .codicon),
+  .stacks td:nth-child(2) {
     white-space: nowrap;
+  }
+  /* Tables below one another line up. */
+  table:not(.stacks) :is(th, td):first-child {
+    width: 30ch;
+  }
+  td:has(> .code) {
+    min-width: 24ch;
   }
   @media (max-width: 640px) {
     .stacks thead {
@@ -104,6 +112,9 @@ export const reportStyles = css`
       grid-template-columns: 9ch 1fr;
       max-width: none;
       padding: 1px 0;
+    }
+    .stacks td:nth-child(2) {
+      white-space: pre-line;
     }
     .stacks td::before {
       color: var(--vscode-descriptionForeground);

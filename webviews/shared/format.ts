@@ -36,6 +36,12 @@ export function formatDuration(milliseconds: number): string {
   return `${Math.floor(minutes / 1440)}d ${two(Math.floor(minutes / 60) % 24)}h`;
 }
 
+/** A duration without the parts that are nothing: `0`, `−40 s`, `−2m`, `1h 30m`. */
+export function shortDuration(milliseconds: number): string {
+  if (milliseconds === 0) return '0';
+  return formatDuration(milliseconds).replace(/([mh]) 00[sm]$|\.00( s)$/, '$1$2');
+}
+
 /** Bytes in binary units: `512 B`, `1.4 MiB`. */
 export function formatBytes(bytes: number): string {
   const units = ['B', 'KiB', 'MiB', 'GiB', 'TiB'];

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { parseCsv } from '../../../webviews/run/csv.ts';
 import { plainOutput } from '../../../webviews/run/plain-output.ts';
-import { formatBytes, formatDuration, formatNumber } from '../../../webviews/shared/format.ts';
+import { formatBytes, formatDuration, formatNumber, shortDuration } from '../../../webviews/shared/format.ts';
 
 describe('numbers in a narrow cell', () => {
   it.each([
@@ -44,6 +44,20 @@ describe('spans and sizes', () => {
     [-5000, '−5.00 s'],
   ])('%d ms is %s', (milliseconds, text) => {
     expect(formatDuration(milliseconds)).toBe(text);
+  });
+
+  it('durations of an axis without the parts that are nothing', () => {
+    const ticks = [0, 500, -5000, -40_000, -100_000, -120_000, 5_400_000, 7_200_000];
+    expect(ticks.map(shortDuration)).toEqual([
+      '0',
+      '500 ms',
+      '−5 s',
+      '−40 s',
+      '−1m 40s',
+      '−2m',
+      '1h 30m',
+      '2h',
+    ]);
   });
 
   it('bytes in binary units', () => {

@@ -1,5 +1,5 @@
 import type uPlot from 'uplot';
-import { formatDuration, formatNumber } from '../format.ts';
+import { formatNumber, shortDuration } from '../format.ts';
 import { lineStyle, type Palette } from '../theme.ts';
 import type { XAxis } from './points.ts';
 
@@ -22,6 +22,14 @@ interface PlotGiven {
   onReset(): void;
   onCursor(plot: uPlot): void;
 }
+
+/** Distances of ticks, in milliseconds: of 1, 2 or 5 up to a second, then as clocks count. */
+const durationSteps = [
+  ...[1, 10, 100].flatMap((unit) => [unit, 2 * unit, 5 * unit]),
+  ...[1, 2, 5, 10, 15, 30].map((seconds) => seconds * 1000),
+  ...[1, 2, 5, 10, 15, 30].map((minutes) => minutes * 60_000),
+  ...[1, 2, 3, 6, 12, 24, 48, 120, 240, 480].map((hours) => hours * 3_600_000),
+];
 
 /** uPlot's options for metric curves in the theme's colours. */
 export function plotOptions(given: PlotGiven): uPlot.Options {
@@ -55,9 +63,11 @@ export function plotOptions(given: PlotGiven): uPlot.Options {
         ...axes,
         // Times have their date below them.
         size: axis === 'time' ? 40 : 26,
+        // Durations are wider than numbers, and not decimal.
+        ...(axis === 'relative' && { space: 72, incrs: durationSteps }),
         ...(axis !== 'time' && {
           values: (_plot: uPlot, splits: number[]) =>
-            splits.map((split) => (axis === 'relative' ? formatDuration(split) : formatNumber(split))),
+            splits.map((split) => (axis === 'relative' ? shortDuration(split) : formatNumber(split))),
         }),
       },
       {
