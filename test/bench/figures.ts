@@ -20,9 +20,9 @@ export function percentile(samples: number[], percent: number): number {
   return sorted[Math.ceil((percent / 100) * sorted.length) - 1] ?? Number.NaN;
 }
 
-/** Value divided by the peer's; undefined without a peer. */
+/** Value divided by the peer's; undefined without a peer, or where the peer's is 0. */
 export function ratio({ value, peer }: Figure): number | undefined {
-  return peer && value / peer.value;
+  return peer === undefined || peer.value === 0 ? undefined : value / peer.value;
 }
 
 /** Whether the target holds; undefined where none was set. Throws on a target that is not of the form above. */

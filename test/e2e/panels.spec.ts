@@ -35,7 +35,7 @@ describe('the panels of runs', () => {
   test('rows are chosen by keyboard, and what was chosen comes back after a reload', async () => {
     await editor().webview().getByRole('textbox', { name: 'Filter runs' }).fill('');
     await row(1).waitFor();
-    await row(0).locator('.cell').first().click();
+    await table().locator('.pinned .row[data-index="0"]').click();
     await editor().page.keyboard.press('Shift+ArrowDown');
     await editor().webview().getByText('2 selected').waitFor();
     // The view saves what is to come back shortly after a change.

@@ -10,12 +10,12 @@ export interface CachedRun {
   stale: boolean;
 }
 
-/** What is drawn now, and a wider margin that is fetched along with it. */
+/** What is drawn now or will be soon, and a wider margin that is fetched along with any of it. */
 export interface Wanted {
-  drawn: readonly string[];
+  near: readonly string[];
   around: readonly string[];
   columns: readonly RunColumn[];
-  /** `columns`, and more on either side. */
+  /** `columns` of those near, and more on either side. */
   aroundColumns: readonly RunColumn[];
 }
 
@@ -29,7 +29,7 @@ const keptRuns = 4000;
  */
 export class RunCache {
   private readonly runs = new Map<string, CachedRun>();
-  private wanted: Wanted = { drawn: [], around: [], columns: [], aroundColumns: [] };
+  private wanted: Wanted = { near: [], around: [], columns: [], aroundColumns: [] };
   private inFlight: { ids: Set<string>; abort: AbortController } | undefined;
   private readonly read: ReadRows;
   private readonly onRows: () => void;
@@ -49,7 +49,7 @@ export class RunCache {
     this.wanted = wanted;
     const { inFlight } = this;
     if (inFlight !== undefined) {
-      if (wanted.drawn.some((id) => inFlight.ids.has(id))) return;
+      if (wanted.near.some((id) => inFlight.ids.has(id))) return;
       inFlight.abort.abort();
     }
     this.fetch();
@@ -65,8 +65,8 @@ export class RunCache {
   }
 
   private fetch(): void {
-    const { drawn, around, columns, aroundColumns } = this.wanted;
-    if (!drawn.some((id) => this.lacks(id, columns))) return;
+    const { near, around, columns, aroundColumns } = this.wanted;
+    if (!near.some((id) => this.lacks(id, columns))) return;
     const ids = around.filter((id) => this.lacks(id, aroundColumns));
     const request = { ids: new Set(ids), abort: new AbortController() };
     this.inFlight = request;
@@ -116,7 +116,7 @@ export class RunCache {
     const present = (id: string) => !gone.has(id);
     this.wanted = {
       ...this.wanted,
-      drawn: this.wanted.drawn.filter(present),
+      near: this.wanted.near.filter(present),
       around: this.wanted.around.filter(present),
     };
   }

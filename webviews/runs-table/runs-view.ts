@@ -24,8 +24,9 @@ import { runsViewStyles } from './runs-view-styles.ts';
 import { selectionActions } from './selection-actions.ts';
 
 const views: ViewType[] = ['ACTIVE_ONLY', 'DELETED_ONLY', 'ALL'];
-const rowsAround = 60;
-const columnsAround = 12;
+/** Beyond what is drawn: where a value that lacks has rows read, and how far they are read then. */
+const rowsAround = { near: 30, far: 60 };
+const columnsAround = { near: 6, far: 12 };
 
 /** The runs table: a toolbar over a virtual table. What it shows is `RunsModel`'s. */
 export class RunsView extends LitElement {
@@ -250,21 +251,29 @@ export class RunsView extends LitElement {
 
   private onWindow({ ids, columns }: { ids: string[]; columns: string[] }): void {
     const { order, cache } = this.model;
-    const first = Math.max(0, order.indexOf(ids[0] ?? '') - rowsAround);
-    const around = order.slice(first, first + ids.length + 2 * rowsAround);
-    const isValue = (column: string) => !column.startsWith('attributes.');
     const all = this.shown.map((column) => column.id);
-    const right = all.indexOf(columns.at(-1) ?? '');
-    const left = right - columns.length - columnsAround;
-    const near = all.slice(Math.max(0, left), right + columnsAround).filter(isValue);
-    const values = columns.filter(isValue);
+    const valuesWithin = (margin: number) => {
+      const values = new Set([...columns, ...around(all, columns, margin)].filter(isValue));
+      return [...new Set([starColumn, ...values])];
+    };
     cache.want({
-      drawn: ids,
-      around,
-      columns: [starColumn, ...values],
-      aroundColumns: [...new Set([starColumn, ...values, ...near])],
+      near: around(order, ids, rowsAround.near),
+      around: around(order, ids, rowsAround.far),
+      columns: valuesWithin(columnsAround.near),
+      aroundColumns: valuesWithin(columnsAround.far),
     });
     this.saveSoon();
   }
 }
+
+function isValue(column: string): boolean {
+  return !column.startsWith('attributes.');
+}
+
+/** The items of `all` that are drawn, which end with the last of `drawn`, and so many on either side. */
+function around(all: readonly string[], drawn: readonly string[], margin: number): readonly string[] {
+  const end = all.indexOf(drawn.at(-1) ?? '') + 1;
+  return all.slice(Math.max(0, end - drawn.length - margin), end + margin);
+}
+
 customElements.define('slipway-runs', RunsView);

@@ -2,6 +2,7 @@
 import type { Page } from 'playwright-core';
 import { percentile, report } from '../figures.ts';
 import { openBrowser } from './browser.ts';
+import { openPlainScroller, type PlainScroller } from './plain-scrollers.ts';
 import { type Site, startSite } from './site.ts';
 
 const scrollMs = 4000;
@@ -23,7 +24,14 @@ async function open(of: Site, view: string, parameters: Record<string, string | 
   return page;
 }
 
-/** 10,000 runs, 200 columns of metrics and parameters: first rows with values, then scrolling. */
+/** CSS pixels a frame. */
+const scrolls = { down: { x: 0, y: 60 }, right: { x: 40, y: 0 } } as const;
+type Direction = keyof typeof scrolls;
+
+/**
+ * 10,000 runs, 200 columns of metrics and parameters: first rows with values, then scrolling, beside what this
+ * browser does by itself: as large a surface without anything on it, and a plain table that is there as a whole.
+ */
 async function measureTable(of: Site): Promise<void> {
   const page = await open(of, 'runs-table', { runs: 10_000, metrics: 98, params: 100 });
   const paintedMs = await page.evaluate(async () => {
@@ -35,21 +43,43 @@ async function measureTable(of: Site): Promise<void> {
     return performance.now();
   });
   report({ figure: 'views.runsTable.firstPaint', value: paintedMs, unit: 'ms', target: '< 1000' });
-  for (const [direction, x, y] of [
-    ['down', 0, 60],
-    ['right', 40, 0],
-  ] as const) {
-    await measureFrames(page, `views.runsTable.scroll.${direction}`, () =>
-      page.evaluate(scrollAndTime, { x, y, ms: scrollMs }),
+  const peers = new Map<Direction, { name: string; frames: number[] }>();
+  for (const kind of ['static table', 'empty scroller'] as const) {
+    for (const direction of ['down', 'right'] as const) {
+      const frames = await scrollPlain(kind, direction);
+      report({
+        figure: `views.${kind === 'static table' ? 'staticTable' : 'emptyScroller'}.scroll.${direction}.dropped`,
+        value: percentDropped(frames),
+        unit: '%',
+        target: null,
+      });
+      peers.set(direction, { name: kind, frames });
+    }
+  }
+  await page.bringToFront();
+  for (const direction of ['down', 'right'] as const) {
+    await measureFrames(
+      page,
+      `views.runsTable.scroll.${direction}`,
+      () => page.evaluate(scrollAndTime, { ...scrolls[direction], ms: scrollMs }),
+      peers.get(direction),
     );
   }
   await page.close();
 }
 
-/** Milliseconds between frames while the table scrolls by so many pixels a frame. */
+async function scrollPlain(kind: PlainScroller, direction: Direction): Promise<number[]> {
+  const page = await openPlainScroller(browser, kind);
+  await page.waitForTimeout(500);
+  const frames = await page.evaluate(scrollAndTime, { ...scrolls[direction], ms: scrollMs });
+  await page.close();
+  return frames;
+}
+
+/** Milliseconds between frames while the table, or a plain scroller, moves by so many pixels a frame. */
 async function scrollAndTime({ x, y, ms }: { x: number; y: number; ms: number }): Promise<number[]> {
   const view = document.querySelector('slipway-runs')?.shadowRoot?.querySelector('slipway-table');
-  const scroller = view?.shadowRoot?.querySelector('.scroller');
+  const scroller = (view?.shadowRoot ?? document).querySelector('.scroller');
   const frames: number[] = [];
   const start = performance.now();
   let last = await new Promise<number>(requestAnimationFrame);
@@ -189,7 +219,12 @@ async function zoomAndTime(ms: number): Promise<number[]> {
  * A frame counts as dropped where the next came more than one and a half times 1/60 s later. What is ours of a frame
  * is its script, and the style and layout that follow from it; the rest is the browser's drawing, here by software.
  */
-async function measureFrames(page: Page, name: string, scene: () => Promise<number[]>): Promise<void> {
+async function measureFrames(
+  page: Page,
+  name: string,
+  scene: () => Promise<number[]>,
+  peer?: { name: string; frames: number[] },
+): Promise<void> {
   const session = await page.context().newCDPSession(page);
   await session.send('Performance.enable');
   const spent = async () => {
@@ -204,11 +239,18 @@ async function measureFrames(page: Page, name: string, scene: () => Promise<numb
   const frames = await scene();
   const after = await spent();
   await session.detach();
-  const dropped = (100 * frames.filter((frame) => frame > 25).length) / frames.length;
-  report({ figure: `${name}.frame.p95`, value: percentile(frames, 95), unit: 'ms', target: '< 25' });
-  report({ figure: `${name}.dropped`, value: dropped, unit: '%', target: '< 5' });
+  const p95 = (of: number[]) => percentile(of, 95);
+  const beside = (measure: (of: number[]) => number) =>
+    peer && { peer: { name: peer.name, value: measure(peer.frames) } };
+  report({ figure: `${name}.frame.p95`, value: p95(frames), unit: 'ms', target: '< 25', ...beside(p95) });
+  const dropped = percentDropped(frames);
+  report({ figure: `${name}.dropped`, value: dropped, unit: '%', target: '< 5', ...beside(percentDropped) });
   for (const part of ['script', 'layout'] as const) {
     const value = (1000 * (after[part] - before[part])) / frames.length;
     report({ figure: `${name}.${part}`, value, unit: 'ms', target: null });
   }
+}
+
+function percentDropped(frames: number[]): number {
+  return (100 * frames.filter((frame) => frame > 25).length) / frames.length;
 }

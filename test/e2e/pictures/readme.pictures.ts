@@ -49,7 +49,7 @@ describe('the README’s pictures', () => {
       await picture('runs');
 
       const rows = view().getByRole('grid', { name: 'Runs' });
-      await rows.locator('.window .row[data-index="0"] .cell').first().click();
+      await rows.locator('.pinned .row[data-index="0"]').click();
       await editor().page.keyboard.press('ControlOrMeta+a');
       await view().getByRole('button', { name: 'Compare' }).click();
       await view().getByRole('tab', { name: 'Differences', selected: true }).waitFor();

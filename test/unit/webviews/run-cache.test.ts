@@ -39,8 +39,8 @@ function cacheWithRequests() {
 }
 
 const want = (from: number, to: number, columns = ['metrics.a']) => {
-  const drawn = Array.from({ length: to - from }, (_, index) => `r${from + index}`);
-  return { drawn, around: drawn, columns, aroundColumns: columns };
+  const near = Array.from({ length: to - from }, (_, index) => `r${from + index}`);
+  return { near, around: near, columns, aroundColumns: columns };
 };
 
 describe('rows that are read as they come into sight', () => {

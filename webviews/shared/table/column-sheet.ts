@@ -1,4 +1,4 @@
-import { columnEdges, columnRules, type TableColumn } from './column.ts';
+import { columnEdges, columnRules, countPinned, type TableColumn } from './column.ts';
 
 /** The stylesheet that places a table's columns: a resize touches one rule a column, and no cell. */
 export class ColumnSheet {
@@ -12,10 +12,15 @@ export class ColumnSheet {
   preview(columns: readonly TableColumn[], index: number, width: number): void {
     const edges = columnEdges(columns.map((column, at) => (at === index ? { ...column, width } : column)));
     for (let at = index; at < columns.length; at++) {
-      const rule = this.sheet.cssRules[at];
-      if (!(rule instanceof CSSStyleRule)) continue;
-      rule.style.left = `${edges[at]}px`;
-      if (at === index) rule.style.width = `${width}px`;
+      const style = this.styleAt(at);
+      for (const edge of ['left', 'margin-left']) style?.setProperty(edge, `${edges[at]}px`);
+      if (at === index) style?.setProperty('width', `${width}px`);
     }
+    this.styleAt(columns.length)?.setProperty('width', `${edges[countPinned(columns)]}px`);
+  }
+
+  private styleAt(index: number): CSSStyleDeclaration | undefined {
+    const rule = this.sheet.cssRules[index];
+    return rule instanceof CSSStyleRule ? rule.style : undefined;
   }
 }

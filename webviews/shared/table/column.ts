@@ -30,19 +30,23 @@ export function columnEdges(columns: readonly TableColumn[]): number[] {
   return edges;
 }
 
+/** How many are pinned; they come first. */
+export function countPinned(columns: readonly TableColumn[]): number {
+  return columns.filter((column) => column.pinned).length;
+}
+
 /**
  * Rules for one adopted stylesheet: a column's width, alignment and place, so that cells need no style of their
  * own, a resize touches no cell, and a cell that comes into sight moves no other. Class names are `c0`, `c1` … in
- * the order of the columns.
+ * the order of the columns; headings are placed by `left`, cells by their margin. The last rule is the width of the pane of pinned ones.
  */
 export function columnRules(columns: readonly TableColumn[]): string {
   const edges = columnEdges(columns);
-  return columns
-    .map(({ width, align, pinned }, index) => {
-      const place = pinned ? 'position:sticky;z-index:1' : 'position:absolute';
-      return `.c${index}{width:${width}px;text-align:${align};left:${edges[index]}px;${place}}`;
-    })
-    .join('\n');
+  const rules = columns.map(({ width, align }, index) => {
+    const edge = `${edges[index]}px`;
+    return `.c${index}{width:${width}px;text-align:${align};left:${edge};margin-left:${edge}}`;
+  });
+  return [...rules, `.pinned{width:${edges[countPinned(columns)]}px}`].join('\n');
 }
 
 /** Column headers toggle between ascending and descending; a new column starts with what people look for. */

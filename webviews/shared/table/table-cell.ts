@@ -9,9 +9,9 @@ export interface Cell {
   tone?: 'muted' | 'ok' | 'bad' | 'busy' | 'warn';
 }
 
-/** Where a cell stands, and what of it is at the keyboard's place. */
+/** Where a cell stands, and whether that is the keyboard's place. */
 export interface CellPlace {
-  row: number;
+  id: string;
   column: number;
   active: boolean;
   lastPinned: boolean;
@@ -21,13 +21,13 @@ export interface CellPlace {
 export function renderCell(
   cell: Cell | null,
   { align }: Pick<TableColumn, 'align'>,
-  { row, column, active, lastPinned }: CellPlace,
+  { id, column, active, lastPinned }: CellPlace,
   loading: string,
 ) {
   const classes = `cell c${column} ${align}${cell?.tone === undefined ? '' : ` tone-${cell.tone}`}${
     active ? ' active' : ''
   }${lastPinned ? ' last-pinned' : ''}`;
-  return html`<div class=${classes} id="r${row}c${column}" role="gridcell" aria-colindex=${column + 1} title=${cell?.hint ?? ''}>${
+  return html`<div class=${classes} id=${id} role="gridcell" aria-colindex=${column + 1} title=${cell?.hint ?? ''}>${
     cell === null
       ? html`<span class="loading" aria-label=${loading}></span>`
       : cell.icon === undefined

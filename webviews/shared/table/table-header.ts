@@ -29,9 +29,9 @@ export function renderHeading(heading: Heading) {
       : sorted === 'ascending'
         ? strings.sortAscending
         : strings.sortDescending;
-  const classes = `heading c${index} ${column.align}${heading.active ? ' active' : ''}${
-    heading.lastPinned ? ' last-pinned' : ''
-  }`;
+  const classes = `heading c${index} ${column.align}${column.pinned ? ' stays' : ''}${
+    heading.active ? ' active' : ''
+  }${heading.lastPinned ? ' last-pinned' : ''}`;
   return html`<div
     class=${classes}
     id="h${index}"

@@ -26,19 +26,33 @@ export const tableStyles = css`
   }
   .rows {
     height: var(--table-height);
+    position: relative;
   }
-  .row {
+  .window {
+    inset: 0;
+    position: absolute;
+  }
+  /* One layer for all pinned cells: a sticky cell in each row would be a layer each. */
+  .pinned {
     background: var(--row-background);
-    display: flex;
-    height: 24px;
-    width: max(100%, var(--table-width));
+    height: 100%;
+    left: 0;
+    position: sticky;
+    z-index: 1;
   }
-  .window > .row {
+  /* Each at its own place for good: a scroll moves none of them, and what was drawn stays drawn. */
+  .row {
     border-bottom: 1px solid var(--vscode-editorWidget-border, transparent);
     border-bottom-color: color-mix(in srgb, var(--vscode-foreground) 7%, transparent);
-    contain: strict;
+    contain: size layout style;
+    height: 24px;
+    left: 0;
+    position: absolute;
+    right: 0;
   }
   .header {
+    background: var(--row-background);
+    display: flex;
     height: 40px;
     position: sticky;
     top: 0;
@@ -54,12 +68,15 @@ export const tableStyles = css`
     right: 0;
     z-index: 3;
   }
+  /*
+   * All cells of a row lie on one line, each as far to the right as its column's rule says, and none moves another:
+   * as positioned ones do, but without a painter's layer for each.
+   */
   .cell {
-    background: inherit;
-    flex: none;
     height: 23px;
     line-height: 23px;
-    overflow: hidden;
+    margin-bottom: -23px;
+    overflow: clip;
     padding: 0 10px;
     text-overflow: ellipsis;
     white-space: pre;
@@ -75,12 +92,12 @@ export const tableStyles = css`
   .last-pinned {
     border-right: 1px solid var(--vscode-panel-border, var(--vscode-contrastBorder, transparent));
   }
-  .window > .row:hover {
+  .row.hovered {
     background:
       linear-gradient(var(--vscode-list-hoverBackground), var(--vscode-list-hoverBackground)),
       var(--row-background);
   }
-  .window > .row[aria-selected='true'] {
+  .row[data-selected] {
     background:
       linear-gradient(
         var(--vscode-list-inactiveSelectionBackground),
@@ -89,7 +106,7 @@ export const tableStyles = css`
       var(--row-background);
     color: var(--vscode-list-inactiveSelectionForeground, inherit);
   }
-  .scroller:focus .window > .row[aria-selected='true'] {
+  .scroller:focus .row[data-selected] {
     background:
       linear-gradient(
         var(--vscode-list-activeSelectionBackground),
@@ -100,19 +117,25 @@ export const tableStyles = css`
     outline: 1px dotted var(--vscode-contrastActiveBorder, transparent);
     outline-offset: -1px;
   }
-  .row[aria-selected='true'] .cell .codicon {
+  .row[data-selected] .cell .codicon {
     color: inherit;
   }
   .scroller:focus .active {
     outline: 1px solid var(--vscode-list-focusOutline, var(--vscode-focusBorder));
     outline-offset: -1px;
   }
-  .heading {
-    background: inherit;
+  .header > .heading {
     cursor: pointer;
     flex: none;
     height: 100%;
+    margin: 0;
     padding: 4px 10px 0;
+    position: absolute;
+  }
+  .header > .stays {
+    background: var(--row-background);
+    position: sticky;
+    z-index: 1;
   }
   .heading:hover {
     background:
@@ -184,7 +207,7 @@ export const tableStyles = css`
   .tone-warn > .codicon {
     color: var(--vscode-charts-yellow);
   }
-  .row[aria-selected='true'] .tone-muted {
+  .row[data-selected] .tone-muted {
     color: inherit;
   }
 `;

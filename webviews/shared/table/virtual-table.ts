@@ -4,10 +4,11 @@ import { repeat } from 'lit/directives/repeat.js';
 import type { TableStrings } from '../../../schemas/protocol/views/runs-table.ts';
 import { sharedStyles } from '../styles.ts';
 import { CanvasSize } from './canvas-size.ts';
-import { columnEdges, columnsInSight, type Sort, type TableColumn } from './column.ts';
+import { columnEdges, columnsInSight, countPinned, type Sort, type TableColumn } from './column.ts';
 import { ColumnSheet } from './column-sheet.ts';
 import { eventOfKey } from './key-events.ts';
 import { type Place, type TableKey, tableKey } from './keyboard.ts';
+import { markHovered } from './row-hover.ts';
 import {
   movedTo,
   noSelection,
@@ -16,14 +17,13 @@ import {
   type SelectionMode,
   selectAt,
 } from './selection.ts';
-import { type Cell, renderCell } from './table-cell.ts';
 import { tableEvent } from './table-events.ts';
 import { renderHeading } from './table-header.ts';
+import { type DrawnRow, type RowContext, renderRows } from './table-rows.ts';
 import { headerHeight, rowHeight, tableStyles } from './table-styles.ts';
 import { VirtualAxis } from './virtual-axis.ts';
 
-/** Null while the row is not loaded. */
-export type CellReader = (id: string, column: string) => Cell | null;
+export type CellReader = RowContext['cellOf'];
 
 /**
  * A grid of any number of rows and columns, of which only those in sight are in the document. It holds no
@@ -57,7 +57,8 @@ export class VirtualTable extends LitElement {
   private readonly columnAxis = new VirtualAxis('columns', () => this.requestUpdate());
   private readonly columnSheet = new ColumnSheet();
   private scroller: HTMLElement | undefined;
-  private pinnedCount = 0;
+  private pinned: number[] = [];
+  private drawn: number[] = [];
   private activeColumn = 0;
   private onHeader = false;
   private announced = '';
@@ -84,8 +85,8 @@ export class VirtualTable extends LitElement {
   protected override willUpdate(changed: PropertyValues<this>): void {
     if (changed.has('columns')) {
       this.columnSheet.show(this.columns);
-      this.pinnedCount = this.columns.filter((column) => column.pinned).length;
-      const scrolled = this.columns.slice(this.pinnedCount);
+      this.pinned = columnsInSight(countPinned(this.columns), null);
+      const scrolled = this.columns.slice(this.pinned.length);
       this.columnAxis.resize(scrolled.length, (index) => scrolled[index]?.width ?? 0, this.pinnedWidth());
       this.activeColumn = Math.min(this.activeColumn, Math.max(0, this.columns.length - 1));
     }
@@ -107,6 +108,14 @@ export class VirtualTable extends LitElement {
 
   protected override render() {
     const drawn = this.drawnColumns();
+    const context: RowContext = {
+      columns: this.columns,
+      pinned: this.pinned,
+      drawn,
+      cellOf: this.cellOf,
+      revision: this.revision,
+      loading: this.strings.loading,
+    };
     return html`<div
       class="scroller"
       role="grid"
@@ -122,28 +131,27 @@ export class VirtualTable extends LitElement {
       @keydown=${this.onKey}
     >
       <div class="canvas">
-        <div class="row header" role="row" aria-rowindex="1">${this.renderCells(drawn, this.heading)}</div>
-        <div class="rows" role="rowgroup">
-          <div class="window" role="presentation" @pointerdown=${this.onPointer} @dblclick=${this.onOpen} @contextmenu=${this.onMenu}>
-            ${repeat(
-              this.drawnRows(),
-              (row) => row.id,
-              (row) => this.renderRow(row, drawn),
-            )}
-          </div>
+        <div class="header" role="row" aria-rowindex="1">${this.renderHeadings(drawn)}</div>
+        <div
+          class="rows"
+          role="rowgroup"
+          @pointerdown=${this.onPointer}
+          @pointerover=${markHovered}
+          @pointerleave=${markHovered}
+          @dblclick=${this.onOpen}
+          @contextmenu=${this.onMenu}
+        >
+          ${renderRows(this.drawnRows(), context)}
         </div>
       </div>
     </div>`;
   }
 
   protected override updated(): void {
-    const rows = this.rowAxis.window();
     const canvas = this.renderRoot.querySelector<HTMLElement>('.canvas');
-    const view = this.renderRoot.querySelector<HTMLElement>('.window');
-    if (canvas === null || view === null) return;
+    if (canvas === null) return;
     const width = columnEdges(this.columns).at(-1) ?? 0;
     this.canvasSize.show(canvas, width, this.order.length * rowHeight);
-    view.style.transform = `translateY(${rows?.start ?? 0}px)`;
     this.announceWindow();
   }
 
@@ -156,24 +164,32 @@ export class VirtualTable extends LitElement {
     this.dispatchEvent(tableEvent('table-window', { ids, columns }));
   }
 
-  private drawnRows(): { id: string; index: number }[] {
+  private drawnRows(): DrawnRow[] {
     const view = this.rowAxis.window();
     if (view === null) return [];
-    return this.order.slice(view.first, view.last + 1).map((id, at) => ({ id, index: view.first + at }));
+    const { ids, focus } = this.selection;
+    return this.order.slice(view.first, view.last + 1).map((id, at) => ({
+      id,
+      index: view.first + at,
+      selected: ids.has(id),
+      active: !this.onHeader && focus === id ? this.activeColumn : -1,
+    }));
   }
 
+  /** The same array as long as the columns are the same. */
   private drawnColumns(): number[] {
-    return columnsInSight(this.pinnedCount, this.columnAxis.window());
+    const now = columnsInSight(this.pinned.length, this.columnAxis.window());
+    if (now.join() !== this.drawn.join()) this.drawn = now;
+    return this.drawn;
   }
 
-  /** Cells are kept by column, so that scrolling sideways makes only those that come into sight. */
-  private renderCells(drawn: number[], one: (index: number, column: TableColumn) => unknown) {
+  private renderHeadings(drawn: number[]) {
     return repeat(
       drawn,
       (index) => index,
       (index) => {
         const column = this.columns[index];
-        return column === undefined ? nothing : one(index, column);
+        return column === undefined ? nothing : this.heading(index, column);
       },
     );
   }
@@ -184,39 +200,14 @@ export class VirtualTable extends LitElement {
       index,
       sort: this.sort,
       active: this.onHeader && index === this.activeColumn,
-      lastPinned: index === this.pinnedCount - 1,
+      lastPinned: index === this.pinned.length - 1,
       strings: this.strings,
       emit: (event) => this.dispatchEvent(event),
       previewWidth: (width) => this.columnSheet.preview(this.columns, index, width),
     });
 
-  private renderRow({ id, index }: { id: string; index: number }, drawn: number[]) {
-    const focused = !this.onHeader && this.selection.focus === id;
-    return html`<div
-      class="row"
-      role="row"
-      aria-rowindex=${index + 2}
-      aria-selected=${this.selection.ids.has(id)}
-      data-index=${index}
-    >
-      ${this.renderCells(drawn, (at, column) =>
-        renderCell(
-          this.cellOf(id, column.id),
-          column,
-          {
-            row: index,
-            column: at,
-            active: focused && at === this.activeColumn,
-            lastPinned: at === this.pinnedCount - 1,
-          },
-          this.strings.loading,
-        ),
-      )}
-    </div>`;
-  }
-
   private pinnedWidth(): number {
-    return columnEdges(this.columns.slice(0, this.pinnedCount)).at(-1) ?? 0;
+    return columnEdges(this.columns.slice(0, this.pinned.length)).at(-1) ?? 0;
   }
 
   private activeId(): string {
@@ -292,7 +283,7 @@ export class VirtualTable extends LitElement {
   private moveTo(place: Place, mode: SelectionMode | 'focus'): void {
     this.onHeader = place.row === -1;
     this.activeColumn = place.column;
-    if (place.column >= this.pinnedCount) this.columnAxis.reveal(place.column - this.pinnedCount);
+    if (place.column >= this.pinned.length) this.columnAxis.reveal(place.column - this.pinned.length);
     if (this.onHeader) return;
     this.rowAxis.reveal(place.row);
     this.select(movedTo(this.selection, this.order, place.row, mode));
