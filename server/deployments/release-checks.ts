@@ -1,5 +1,6 @@
 import type { EvidenceDigests } from '../../schemas/protocol/gates.ts';
 import type { Candidate } from '../candidates/candidates.ts';
+import { servedSignature } from '../candidates/served-signature.ts';
 import { isLoopback } from '../core/reachable.ts';
 import { UserError } from '../core/user-error.ts';
 import type { Protection } from '../manifests/workspace/workspace-manifest.ts';
@@ -45,7 +46,19 @@ export function deployRefusal(
     return `target ${name} serves the model ${serving.model}: take that offline first (slipway rollback ${name}), or declare a target of its own for ${model}`;
   if (candidate.servedBy === null && place.follow === null)
     return `the artifact ${artifact} is nothing that a local target serves: an ONNX file, the MLmodel file of a model that MLflow logged with a Python function, or a pickle (.pkl, .pickle, .joblib)`;
-  return null;
+  return place.follow === null ? unserved(candidate) : null;
+}
+
+/** Why MLServer cannot serve it; null where it is not to, or can. */
+function unserved({ servedBy, root, manifest }: Candidate): string | null {
+  if (servedBy !== 'mlflow' && servedBy !== 'sklearn') return null;
+  try {
+    servedSignature(servedBy, root, manifest.value);
+    return null;
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    return [error.message.replace(/\.$/, ''), error.hint?.replace(/\.$/, '')].filter(Boolean).join('. ');
+  }
 }
 
 /** What a person should know before a release. */

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { Evidence } from '../../schemas/protocol/gates.ts';
 import { decodeMetricValue } from '../../schemas/protocol/tracking.ts';
 import type { Candidate } from '../candidates/candidates.ts';
+import { servedSignature } from '../candidates/served-signature.ts';
 import { UserError } from '../core/user-error.ts';
 import { type OnnxGraph, readModelGraph } from '../onnx/model-graph.ts';
 import type { Champion, Fact, GateFacts } from './facts.ts';
@@ -47,8 +48,9 @@ function signatureFact(candidate: Candidate, live: Candidate | null, champion: C
   }
 }
 
-/** @throws UserError `SLW-MODEL-NOT-ONNX` */
-function graphOf({ manifest, version, root, files }: Candidate): OnnxGraph {
+/** @throws UserError `SLW-MODEL-NOT-ONNX`, and as `servedSignature` */
+function graphOf({ manifest, version, root, files, servedBy }: Candidate): OnnxGraph {
+  if (servedBy === 'mlflow' || servedBy === 'sklearn') return servedSignature(servedBy, root, manifest.value);
   const models = files.filter(({ path }) => path === '' || path.toLowerCase().endsWith('.onnx'));
   const [only, another] = models;
   try {

@@ -14,7 +14,10 @@ export interface FoundModel {
   artifact: string;
 }
 
-/** The first ONNX file among a run's artifacts, the nearest to their root; null where there is none. */
+/**
+ * The first ONNX file among a run's artifacts, the nearest to their root; where there is none, the description of the first model
+ * that MLflow logged; null where there is neither.
+ */
 export async function findModel(artifacts: ArtifactStore, runId: string): Promise<FoundModel | null> {
   const described: string[] = [];
   let level = [''];
@@ -30,7 +33,10 @@ export async function findModel(artifacts: ArtifactStore, runId: string): Promis
     }
     level = next;
   }
-  return null;
+  const [folder] = described;
+  return folder === undefined
+    ? null
+    : { path: posix.join(folder, descriptionFile), artifact: descriptionFile };
 }
 
 function fromRegistered(path: string, described: readonly string[]): string {

@@ -1,9 +1,11 @@
+import { readFileSync } from 'node:fs';
 import { basename, extname, isAbsolute, join, relative, sep } from 'node:path';
 import type { ManifestOffer } from '../../schemas/protocol/manifest-makers.ts';
 import { decodeMetricValue, type Run } from '../../schemas/protocol/tracking.ts';
 import { UserError } from '../core/user-error.ts';
 import type { WorkspaceFolder } from '../language/workspace/workspace-folder.ts';
 import { namesIn } from '../language/workspace/workspace-manifest.ts';
+import { namedTensors, readMlmodel } from '../registry/mlmodel.ts';
 import type { TrackerSet } from '../tracking/tracker-set.ts';
 import { FileContents } from '../workspace-facts/file-contents.ts';
 import { openFolder } from '../workspace-facts/open-folder.ts';
@@ -12,6 +14,9 @@ import { findModel } from './find-model.ts';
 import { freeFile, slug } from './free-file.ts';
 import { type ModelFacts, modelText } from './model-text.ts';
 
+const nothingFound =
+  'The run has neither an ONNX file nor a model that MLflow logged: "artifact" and "signature" are yours to fill in.';
+const noSignature = 'The model says nothing of what it takes and gives: "signature" is yours to fill in.';
 const evaluates = /^(?:eval|evaluate|evaluation|test|validate)(?:$|[_@-])/i;
 
 /** Manifests from what is there already. Nothing is written: a person looks first. */
@@ -32,23 +37,20 @@ export class ManifestMakers {
     const wanted = experiment.name === 'Default' ? basename(this.#folder) : experiment.name;
     const { name, file } = freeFile(this.#folder, slug(wanted, 'model'), '.model.yaml');
     const found = await findModel(artifacts, runId);
-    const graph =
-      found === null ? null : new FileContents('/').modelGraph(await artifacts.locate(runId, found.path));
+    const signature = found === null ? null : signatureIn(await artifacts.locate(runId, found.path));
     const { folder } = openFolder(this.#folder);
     const text = modelText({
       name,
       runName: run.info.runName,
       runId,
       artifact: found?.artifact ?? 'model.onnx',
-      signature: graph?.state === 'known' ? graph.value : null,
+      signature,
       metrics: new Map(run.metrics.map(({ key, value }) => [key, decodeMetricValue(value)])),
       data: this.#dataOf(run, folder),
       stage: evaluatingStage(folder),
       target: namesIn(folder, 'targets')?.[0] ?? null,
     });
-    const notes =
-      found === null ? ['The run has no ONNX file: "artifact" and "signature" are yours to fill in.'] : [];
-    return { file, text, notes };
+    return { file, text, notes: found === null ? [nothingFound] : signature === null ? [noSignature] : [] };
   }
 
   /** @throws UserError `SLW-MANIFEST-COLUMNS` for a file whose columns cannot be read */
@@ -92,6 +94,17 @@ export class ManifestMakers {
     const below = relative(this.#folder, isAbsolute(path) ? path : join(this.#folder, path));
     return below === '' || below.startsWith('..') || isAbsolute(below) ? null : below.split(sep).join('/');
   }
+}
+
+/** Of an ONNX file, or of what MLflow wrote beside a model; null where that does not say. */
+function signatureIn(file: string): ModelFacts['signature'] {
+  if (file.toLowerCase().endsWith('.onnx')) {
+    const graph = new FileContents('/').modelGraph(file);
+    return graph.state === 'known' ? graph.value : null;
+  }
+  const written = readMlmodel(readFileSync(file, 'utf8'));
+  if (!written?.inputs?.length || !written.outputs?.length) return null;
+  return { inputs: namedTensors(written.inputs, 'input'), outputs: namedTensors(written.outputs, 'output') };
 }
 
 function evaluatingStage(folder: WorkspaceFolder): string | null {

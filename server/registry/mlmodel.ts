@@ -63,6 +63,14 @@ export function readMlmodel(text: string): Mlmodel | null {
   };
 }
 
+/** The names that MLServer gives to what the signature has none for. */
+export function namedTensors<T extends MlflowTensor>(
+  tensors: readonly T[],
+  kind: 'input' | 'output',
+): (T & { name: string })[] {
+  return tensors.map((tensor, index) => ({ ...tensor, name: tensor.name ?? `${kind}-${index}` }));
+}
+
 /** MLflow keeps a schema as JSON in a text. */
 function tensorsOf(schema: unknown): MlflowTensor[] | null {
   if (typeof schema !== 'string') return null;

@@ -83,3 +83,15 @@ async function withEnvironment(entry: string): Promise<number[]> {
   }
   return found;
 }
+
+/** Ids of the processes whose command line holds all of the words. Linux only, for it reads /proc. */
+export async function processesWith(...words: string[]): Promise<number[]> {
+  const found: number[] = [];
+  for (const name of await readdir('/proc')) {
+    const pid = Number(name);
+    if (!Number.isInteger(pid)) continue;
+    const line = (await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '')).replaceAll('\0', ' ');
+    if (words.every((word) => line.includes(word))) found.push(pid);
+  }
+  return found;
+}

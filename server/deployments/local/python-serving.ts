@@ -3,7 +3,6 @@ import type { Candidate } from '../../candidates/candidates.ts';
 import { pythonOf } from '../../executions/launch.ts';
 import { requirePackages } from '../../python/require-package.ts';
 import type { PythonServing } from '../target-table.ts';
-import { servedSignature } from './mlserver-plan.ts';
 
 const packages = {
   mlflow: ['mlserver', 'mlserver-mlflow'],
@@ -12,14 +11,13 @@ const packages = {
 
 /**
  * The Python that serves a version; null where ONNX Runtime does. Loads nothing.
- * @throws UserError `SLW-PYTHON-PACKAGE`, as `resolvePythonEnvironment` and as `servedSignature`
+ * @throws UserError `SLW-PYTHON-PACKAGE`, and as `resolvePythonEnvironment`
  */
 export async function pythonServing(
-  { servedBy, root, manifest, version }: Candidate,
+  { servedBy, version }: Candidate,
   context: StartContext,
 ): Promise<PythonServing | null> {
   if (servedBy === null || servedBy === 'onnx') return null;
-  servedSignature(servedBy, root, manifest.value);
   const { python } = await pythonOf(context);
   await requirePackages(python, packages[servedBy], `to serve ${version.name} ${version.version}`);
   return { runtime: servedBy, interpreter: python.interpreter };

@@ -19,7 +19,7 @@ export interface Ended {
 }
 
 /** What the program that keeps MLServer says, in lines of JSON. */
-type Word = { pid: number } | Ended;
+type Word = { pid: number } | { ended: string; failure: Ended['failure'] };
 
 const askAgainMs = 100;
 
@@ -40,7 +40,7 @@ export class MlserverProcess {
     createInterface({ input: child.stdout as Readable }).on('line', (line) => {
       const word = JSON.parse(line) as Word;
       if ('pid' in word) this.#pid = word.pid;
-      else said = word;
+      else said = { how: word.ended, failure: word.failure };
     });
     const end = (how: string) => {
       this.#hasEnded = true;

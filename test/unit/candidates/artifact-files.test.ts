@@ -71,3 +71,31 @@ test('a file that is no ONNX model is left to the loader', async () => {
   writeFileSync(model, readFileSync(model).subarray(0, 20));
   expect((await artifactFiles(model)).files).toHaveLength(1);
 });
+
+describe('what MLflow logged is one model with all of its folder', () => {
+  const logged = (files: Record<string, string>) => {
+    const folder = dirname(writeModel('model', classifier()));
+    for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text);
+    return folder;
+  };
+  const description = 'flavors: {python_function: {loader_module: mlflow.sklearn}}';
+
+  test.each(['MLmodel', 'model.pkl', '.'])('named by %s', async (artifact) => {
+    const folder = logged({ MLmodel: description, 'model.pkl': '', 'conda.yaml': '' });
+    const { root, servedBy, files } = await artifactFiles(join(folder, artifact));
+    expect([root, servedBy]).toEqual([folder, 'mlflow']);
+    expect(files.map(({ path }) => path)).toEqual(['MLmodel', 'conda.yaml', 'model.onnx', 'model.pkl']);
+  });
+
+  test('but for an ONNX file in it', async () => {
+    const folder = logged({ MLmodel: description });
+    const { root, servedBy } = await artifactFiles(join(folder, 'model.onnx'));
+    expect([root, servedBy]).toEqual([join(folder, 'model.onnx'), 'onnx']);
+  });
+
+  test('and without a Python function it is none', async () => {
+    const folder = logged({ MLmodel: 'flavors: {spark: {}}', 'model.pkl': '' });
+    expect((await artifactFiles(join(folder, 'MLmodel'))).servedBy).toBeNull();
+    expect((await artifactFiles(join(folder, 'model.pkl'))).servedBy).toBe('sklearn');
+  });
+});

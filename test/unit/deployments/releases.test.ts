@@ -1,5 +1,7 @@
-import { readFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
+import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { classifier, writeModel } from '../../bed/onnx-models.ts';
 import { rejectionOf } from './rejection.ts';
@@ -350,4 +352,50 @@ test('weights that lie beside an ONNX file are pinned with it, and serve when th
   site.removeVersions();
   expect(await site.rollBack()).toMatchObject({ version: '1' });
   expect(await site.ask()).toBe('1');
+});
+
+test('what executes code when it is loaded waits until somebody allows that, who is told where it is from', async () => {
+  const site = await releaseSite();
+  site.gates.report = report('passed');
+  await site.register(1, { 'model.pkl': Buffer.from('a pickle') });
+  const manifest = join(site.folder, 'm.model.yaml');
+  const asked = readFileSync(manifest, 'utf8')
+    .replace('model.onnx', 'model.pkl')
+    .replace('proba', 'predict_proba');
+  writeFileSync(manifest, asked);
+  const { code, refusal } = await site.releases.preview('m', '1', null);
+  expect(refusal).toBeNull();
+  expect(code).toEqual({
+    what: 'a pickle',
+    origin: [
+      'logged by no run of this workspace',
+      expect.stringMatching(/^model.pkl of mlflow-artifacts:/),
+      `SHA-256 ${createHash('sha256').update('a pickle').digest('hex')}`,
+    ],
+  });
+  expect(await rejectionOf(site.deploy('1'))).toMatchObject({
+    code: 'SLW-CODE-NOT-ALLOWED',
+    message: expect.stringContaining('it is a pickle, and loading it executes the code in its files'),
+    hint: expect.stringContaining('--allow-code'),
+  });
+  // Allowed, there is still no Python to load it: nothing is on this PATH.
+  expect(await rejectionOf(site.deploy('1', { allowCode: true }))).toMatchObject({ code: 'SLW-PYTHON-NONE' });
+  expect(site.actions()).toEqual(['deploy.refused', 'code.allowed']);
+  const [allowed] = site.audit.list({ subject: 'live', before: null, limit: 1 });
+  expect(allowed).toMatchObject({
+    actor: 'ann@here',
+    details: { servedBy: 'sklearn', origin: code?.origin },
+  });
+  expect(site.targets.view('live').revisions).toEqual([]);
+});
+
+test('a pickle whose manifest does not say what it takes cannot be served', async () => {
+  const site = await releaseSite();
+  await site.register(1, { 'model.pkl': Buffer.from('a pickle') });
+  const manifest = join(site.folder, 'm.model.yaml');
+  writeFileSync(manifest, readFileSync(manifest, 'utf8').replace('model.onnx', 'model.pkl'));
+  const { refusal } = await site.releases.preview('m', '1', null);
+  expect(refusal).toContain(
+    'declares an output proba, and MLServer gives of an estimator in a pickle predict',
+  );
 });
