@@ -197,8 +197,8 @@ export class Releases {
       subject: order.target,
       from: null,
       to: `${order.model}:${version.version}`,
-      why: order.reason,
-      details: { servedBy, origin: code.origin, digests },
+      why: `${code.what}: ${code.origin.join('; ')}`,
+      details: { servedBy, digests },
     });
   }
 

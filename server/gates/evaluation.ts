@@ -81,7 +81,7 @@ export class Evaluation {
       tags: { ...context.tags, [evaluationTag]: `${name}/${version}` },
       env: {
         ...context.env,
-        SLIPWAY_MODEL: artifact,
+        SLIPWAY_MODEL: loadedFrom(candidate, artifact),
         SLIPWAY_MODEL_VERSION: version,
         ...(evaluationData === null ? {} : { SLIPWAY_EVALUATION_DATA: evaluationData }),
       },
@@ -138,4 +138,9 @@ function evaluationFailed({ name, reasons, lastRun }: StageReport, what: string)
     `"${name}" failed for ${what}, so that nothing is measured: ${reasons.join('; ')}`,
     tail === '' ? null : tail,
   );
+}
+
+/** What a stage loads: of a model that MLflow logged its folder, whatever file of it the manifest names. */
+function loadedFrom({ servedBy, root, artifact }: Candidate, copy: string): string {
+  return servedBy === 'mlflow' && root !== artifact ? dirname(copy) : copy;
 }

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { ReleaseResult, TargetView } from '../../schemas/protocol/deployments.ts';
+import type { GateReport } from '../../schemas/protocol/gates.ts';
 import { run } from '../bed/command.ts';
 import { exampleEnv } from '../bed/example-env.ts';
 import { servingEnv } from '../bed/inference-env.ts';
@@ -287,6 +288,33 @@ deploy: {target: live, alias: production}
       .map((value, index) => Math.abs(value - (probabilities?.data[index] ?? Number.NaN)));
     expect(Math.max(...differences)).toBeLessThan(1e-12);
     await takeOffline('other');
+  }, 120_000);
+
+  test('its gates are judged by a stage that loads it as MLflow does, and by its signature', async () => {
+    const manifest = readFileSync(join(workspace.folder, 'fraud.model.yaml'), 'utf8');
+    workspace.write(
+      'fraud.model.yaml',
+      `${manifest}evaluate: {stage: evaluate}
+gates: [{name: agrees, expr: agreement >= 1.0}, {name: compatible, expr: signature.compatible}]
+`,
+    );
+    workspace.write('dvc.yaml', 'stages: {evaluate: {cmd: python evaluate.py, metrics: [metrics.json]}}\n');
+    workspace.write(
+      'evaluate.py',
+      `import json, os, mlflow, pandas as pd
+model = mlflow.pyfunc.load_model(os.environ["SLIPWAY_MODEL"])
+found = model.predict(pd.read_csv(os.environ["SLIPWAY_EVALUATION_DATA"]))
+labels = ${JSON.stringify(expected.labels)}
+json.dump({"agreement": float((found == labels).mean())}, open("metrics.json", "w"))
+`,
+    );
+    const { verdict, gates } = await slipway<GateReport>('gate', 'fraud:1');
+    expect(gates.map(({ name, verdict: judged, reason }) => [name, judged, reason])).toEqual([
+      ['agrees', 'passed', expect.any(String)],
+      ['compatible', 'passed', expect.any(String)],
+    ]);
+    expect(verdict).toBe('passed');
+    workspace.write('fraud.model.yaml', manifest);
   }, 120_000);
 
   test('what the environment lacks is named with the command that adds it', async () => {
