@@ -384,7 +384,8 @@ test('what executes code when it is loaded waits until somebody allows that, who
   const [allowed] = site.audit.list({ subject: 'live', before: null, limit: 1 });
   expect(allowed).toMatchObject({
     actor: 'ann@here',
-    details: { servedBy: 'sklearn', origin: code?.origin },
+    why: `a pickle: ${code?.origin.join('; ')}`,
+    details: { servedBy: 'sklearn' },
   });
   expect(site.targets.view('live').revisions).toEqual([]);
 });
