@@ -6,6 +6,9 @@ import { openPlainScroller, type PlainScroller } from './plain-scrollers.ts';
 import { type Site, startSite } from './site.ts';
 
 const scrollMs = 4000;
+/** CSS pixels a frame. */
+const scrolls = { down: { x: 0, y: 60 }, right: { x: 40, y: 0 } } as const;
+type Direction = keyof typeof scrolls;
 
 await using site = await startSite();
 const browser = await openBrowser();
@@ -23,10 +26,6 @@ async function open(of: Site, view: string, parameters: Record<string, string | 
   await page.goto(of.address(view, 'dark', parameters));
   return page;
 }
-
-/** CSS pixels a frame. */
-const scrolls = { down: { x: 0, y: 60 }, right: { x: 40, y: 0 } } as const;
-type Direction = keyof typeof scrolls;
 
 /**
  * 10,000 runs, 200 columns of metrics and parameters: first rows with values, then scrolling, beside what this
