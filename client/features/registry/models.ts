@@ -30,6 +30,8 @@ export class Models implements vscode.Disposable {
   readonly #known = new Map<RunnerConnection, FolderModels>();
   readonly #versions = new Map<RunnerConnection, Map<string, Promise<VersionView[]>>>();
   readonly #asking = new Map<RunnerConnection, Promise<void>>();
+  /** Those that are asked again as soon as they have answered: changes that come meanwhile are in that answer. */
+  readonly #waiting = new Set<RunnerConnection>();
 
   /** What a folder's models are, or what is known of their versions, is another. */
   readonly onDidChange = this.#changed.event;
@@ -88,7 +90,12 @@ export class Models implements vscode.Disposable {
 
   /** Asks again, where the runner is connected; its answer comes as a change. */
   refresh(runner: RunnerConnection): void {
-    const next = (this.#asking.get(runner) ?? Promise.resolve()).then(() => this.#ask(runner));
+    if (this.#waiting.has(runner)) return;
+    this.#waiting.add(runner);
+    const next = (this.#asking.get(runner) ?? Promise.resolve()).then(() => {
+      this.#waiting.delete(runner);
+      return this.#ask(runner);
+    });
     this.#asking.set(
       runner,
       // The connection tells of its own failures; the next change asks again.
