@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { exampleEnv } from '../bed/example-env.ts';
+import { register, train } from './harness/releases.ts';
 import { useEditor } from './harness/use-editor.ts';
 import { pythonSettings } from './harness/workspace.ts';
 
@@ -33,9 +34,7 @@ targets:
   });
   const input = () => editor().quickInput;
   const models = () => editor().tree('Models');
-  const runs = () => editor().tree('Runs');
   const deployments = () => editor().tree('Deployments');
-  const anyRun = /^[a-z]+-[a-z]+-\d+/;
   const dialog = () => editor().page.locator('.monaco-dialog-box');
 
   test('a version is committed to the repository, after it was said what that waits for', async () => {
@@ -43,14 +42,8 @@ targets:
     await deployments()
       .item(/^production.*offline · GitOps/)
       .waitFor();
-    await editor().run('Slipway: Run Command as Tracked Run');
-    await input().enter('python train.py 2');
-    // The experiment's row, and the run's.
-    await expect.poll(() => runs().items(), { timeout: 90_000 }).toHaveLength(2);
-    await expect.poll(() => runs().menuEntries(anyRun), { timeout: 60_000 }).toContain('Register Model…');
-    await runs().menu(anyRun, 'Register Model…');
-    await input().enter('fraud');
-    await models().expand('fraud');
+    await train(editor(), 2);
+    await register(editor(), 'fraud', 1);
     await models().press('Version 1', 'Deploy Model…');
     await input().pick('production');
     await dialog().getByText('Deploy fraud 1 to production?').waitFor();

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { exampleEnv } from '../bed/example-env.ts';
+import { anyRun, register, train } from './harness/releases.ts';
 import { useEditor } from './harness/use-editor.ts';
 import { pythonSettings } from './harness/workspace.ts';
 
@@ -9,33 +10,15 @@ describe.skipIf('skipped' in python)('registered models', () => {
   const editor = useEditor({ workspace: 'models', settings: pythonSettings(python) });
   const input = () => editor().quickInput;
   const models = () => editor().tree('Models');
-  const runs = () => editor().tree('Runs');
-  const anyRun = /^[a-z]+-[a-z]+-\d+/;
-
-  async function train(columnCount: number, endedBefore: number): Promise<void> {
-    await editor().run('Slipway: Run Command as Tracked Run');
-    await input().enter(`python train.py ${columnCount}`);
-    // The experiment's row, and one for each run.
-    const ended = async () => {
-      const items = await runs().items();
-      return items.length === endedBefore + 2 && !items.some((item) => item.includes('running'));
-    };
-    await expect.poll(ended, { timeout: 90_000 }).toBe(true);
-    // Its process ends a little later than the run that it logs.
-    await expect.poll(() => runs().menuEntries(anyRun), { timeout: 30_000 }).toContain('Register Model…');
-  }
 
   test('a view without models says how to register one', async () => {
     await editor().openContainer('Slipway');
-    await train(1, 0);
+    await train(editor(), 1);
     await models().welcome().getByText('Register Model…').waitFor();
   }, 120_000);
 
   test('a run is registered, and its version tells run, data, signature and files', async () => {
-    await runs().menu(anyRun, 'Register Model…');
-    await input().enter('fraud');
-    await models().item('fraud').waitFor();
-    await models().expand('fraud');
+    await register(editor(), 'fraud', 1);
     await models().expand('Version 1');
     await models().item('Signature').waitFor();
     expect((await models().items()).join('\n')).toMatch(
@@ -68,10 +51,8 @@ describe.skipIf('skipped' in python)('registered models', () => {
   }, 60_000);
 
   test('two versions are compared: what differs first', async () => {
-    await train(2, 1);
-    await runs().menu(anyRun, 'Register Model…');
-    await input().pick('fraud');
-    await models().item('Version 2').waitFor();
+    await train(editor(), 2);
+    await register(editor(), 'fraud', 2);
     await models().menu('Version 1', 'Select for Compare');
     await models().menu('Version 2', 'Compare with Selected');
     const page = editor().webview();

@@ -65,14 +65,27 @@ export class Tree {
     const labels = this.#page.locator('.monaco-menu:visible .action-menu-item .action-label');
     await labels.first().waitFor();
     const entries = await labels.allInnerTexts();
-    await this.#page.keyboard.press('Escape');
-    await labels.first().waitFor({ state: 'hidden' });
+    await closeMenu(this.#page);
     return entries.filter(Boolean);
   }
 
   /** The welcome text and buttons that an empty view shows. */
   welcome(): Locator {
     return this.root.locator('.welcome-view-content');
+  }
+}
+
+/** Closes the menu that is open. In its first moment it does not have the focus yet, and Escape goes elsewhere. */
+async function closeMenu(page: Page): Promise<void> {
+  const menu = page.locator('.monaco-menu:visible').first();
+  for (let attempt = 1; ; attempt++) {
+    await page.keyboard.press('Escape');
+    try {
+      await menu.waitFor({ state: 'hidden', timeout: 1000 });
+      return;
+    } catch (error) {
+      if (attempt === 5) throw error;
+    }
   }
 }
 

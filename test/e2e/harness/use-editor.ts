@@ -40,7 +40,11 @@ export function useEditor(options: EditorOptions): () => Workbench {
         ? ownServer.urlOf(folder)
         : bed.address + encodeURIComponent(folder);
     browser = await chromium.connect(bed.browser);
-    const context = await browser.newContext({ viewport: { width: 1400, height: 900 }, locale: 'en-US' });
+    const context = await browser.newContext({
+      viewport: { width: 1400, height: 900 },
+      locale: 'en-US',
+      permissions: ['clipboard-read', 'clipboard-write'],
+    });
     context.setDefaultTimeout(20_000);
     workbench = new Workbench(await context.newPage(), folder, url);
     await workbench.open();

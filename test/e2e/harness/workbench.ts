@@ -174,6 +174,11 @@ export class Workbench {
       .contentFrame();
   }
 
+  /** The text that was copied last. */
+  async clipboard(): Promise<string> {
+    return this.page.evaluate(() => navigator.clipboard.readText());
+  }
+
   /** Types a line into the terminal that is in front. */
   async typeInTerminal(line: string): Promise<void> {
     await this.page.locator('.terminal-wrapper.active textarea').first().focus();
