@@ -1,8 +1,8 @@
 import { type InlayHint, InlayHintKind, type Range } from 'vscode-languageserver-types';
+import { previewOf } from '../../core/python-preview.ts';
 import { ManifestFault } from '../../manifests/dvc/fault.ts';
 import { paramAt } from '../../manifests/dvc/param-values.ts';
 import { defaultParamsFile } from '../../manifests/dvc/template-values.ts';
-import { previewOf } from '../completion/value-words.ts';
 import type { ManifestDocument } from '../workspace/manifest-document.ts';
 import type { TensorFacts } from '../workspace/providers.ts';
 import type { WorkspaceFolder } from '../workspace/workspace-folder.ts';

@@ -1,5 +1,5 @@
-import { describePlace } from '../completion/schema-words.ts';
 import { schemaAt } from '../schema/schema-at.ts';
+import { describePlace } from '../schema/schema-words.ts';
 import { pathAt } from '../yaml/path-at.ts';
 import { plainValue } from '../yaml/values.ts';
 import type { HoverContext, HoverPart } from './hover-part.ts';

@@ -1,6 +1,6 @@
+import { previewWithType } from '../../core/python-preview.ts';
 import { ManifestFault } from '../../manifests/dvc/fault.ts';
 import { paramAt } from '../../manifests/dvc/param-values.ts';
-import { previewWithType } from '../completion/value-words.ts';
 import { definitionsOf, mentionsOf, targetAt } from '../navigation/resolve.ts';
 import { FolderIndex } from '../references/folder-index.ts';
 import type { Occurrence } from '../references/mention.ts';

@@ -1,6 +1,6 @@
+import { previewOf } from '../../core/python-preview.ts';
 import { ManifestFault } from '../../manifests/dvc/fault.ts';
 import { fillIn, templatesOf } from '../../manifests/dvc/template.ts';
-import { previewOf } from '../completion/value-words.ts';
 import { nodesAt } from '../yaml/nodes-at.ts';
 import type { HoverContext, HoverPart } from './hover-part.ts';
 import { codeBlock } from './markdown.ts';

@@ -1,15 +1,16 @@
 import { CompletionItemKind } from 'vscode-languageserver-types';
+import { previewOf } from '../../../core/python-preview.ts';
 import { isMapping, pythonTypeName } from '../../../core/python-value.ts';
 import type { ValuePath } from '../../../manifests/dvc/fault.ts';
 import { joinLocation } from '../../../manifests/dvc/location.ts';
 import { defaultParamsFile } from '../../../manifests/dvc/template-values.ts';
 import type { CompletionProvider } from '../completion-context.ts';
+import { namedValues } from '../named-values.ts';
 import { type Offer, ranks } from '../offer.ts';
 import { paramsOf } from '../params-file.ts';
 import { pathPattern } from '../path-pattern.ts';
 import { itemsAt } from '../site-facts.ts';
 import { stagePlace } from '../stage-place.ts';
-import { namedValues, previewOf } from '../value-words.ts';
 
 const ofDefaultFile = pathPattern('stages.*.params.#', 'stages.*.do.params.#');
 const ofNamedFile = pathPattern('stages.*.params.#.*.#', 'stages.*.do.params.#.*.#');

@@ -1,8 +1,8 @@
 import { CompletionItemKind } from 'vscode-languageserver-types';
 import type { SchemaPlace } from '../../schema/schema-at.ts';
+import { describePlace } from '../../schema/schema-words.ts';
 import type { CompletionProvider } from '../completion-context.ts';
 import { type Offer, ranks } from '../offer.ts';
-import { describePlace } from '../schema-words.ts';
 import { keysAt } from '../site-facts.ts';
 
 /** What most files have, before what some have. */

@@ -1,7 +1,7 @@
 import { CompletionItemKind } from 'vscode-languageserver-types';
+import { describePlace } from '../../schema/schema-words.ts';
 import type { CompletionProvider } from '../completion-context.ts';
 import { type Offer, ranks } from '../offer.ts';
-import { describePlace } from '../schema-words.ts';
 import { itemsAt } from '../site-facts.ts';
 
 /** What the schema allows as a value, and its examples. */

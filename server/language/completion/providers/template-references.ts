@@ -1,12 +1,13 @@
 import { CompletionItemKind } from 'vscode-languageserver-types';
+import { previewOf } from '../../../core/python-preview.ts';
 import { isMapping, type PythonValue, pythonTypeName } from '../../../core/python-value.ts';
 import type { CompletionContext, CompletionProvider } from '../completion-context.ts';
 import { fragment } from '../fragment.ts';
+import { namedValues } from '../named-values.ts';
 import { type Insert, type Offer, ranks } from '../offer.ts';
 import { likeliest } from '../select-offers.ts';
 import { stagePlace } from '../stage-place.ts';
 import { type ScopeName, templateScope } from '../template-scope.ts';
-import { namedValues, previewOf } from '../value-words.ts';
 
 /** The name within `${…}` that the cursor is in; `start` is behind the bracket, or at a `$` without one. */
 interface Reference {

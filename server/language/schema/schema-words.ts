@@ -1,4 +1,4 @@
-import type { SchemaPlace } from '../schema/schema-at.ts';
+import type { SchemaPlace } from './schema-at.ts';
 
 /** A place of a schema as Markdown: what it is, what is expected, its default, an example. Null where it says nothing. */
 export function describePlace(place: SchemaPlace): string | null {
