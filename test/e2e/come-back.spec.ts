@@ -1,5 +1,5 @@
-import { execFileSync } from 'node:child_process';
 import { describe, expect, test } from 'vitest';
+import { killProcessesWith } from './harness/process-list.ts';
 import { useEditor } from './harness/use-editor.ts';
 
 describe('a run that goes on', () => {
@@ -23,7 +23,7 @@ describe('a run that goes on', () => {
   });
 
   test('is live again after its runner was killed', async () => {
-    killRunnerOf(editor().folder);
+    expect(killProcessesWith('runner.cjs', editor().folder)).not.toEqual([]);
     await expect
       .poll(async () => (await editor().page.getByText('does not answer').count()) === 0, { timeout: 30_000 })
       .toBe(true);
@@ -45,11 +45,3 @@ describe('a run that goes on', () => {
       .waitFor();
   });
 });
-
-/** SIGKILL to the runner of a folder, found by its command line. */
-function killRunnerOf(folder: string): void {
-  const processes = execFileSync('ps', ['-eo', 'pid,args'], { encoding: 'utf8' }).split('\n');
-  const runner = processes.find((line) => line.includes('runner.cjs') && line.includes(folder));
-  if (!runner) throw new Error(`no runner of ${folder} is running`);
-  process.kill(Number.parseInt(runner, 10), 'SIGKILL');
-}

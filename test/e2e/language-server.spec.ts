@@ -1,7 +1,7 @@
-import { execFileSync } from 'node:child_process';
 import { beforeAll, describe, expect, inject, test } from 'vitest';
 import { CodeEditor } from './harness/code-editor.ts';
 import { Problems } from './harness/problems.ts';
+import { killProcessesWith, processesWith } from './harness/process-list.ts';
 import { useEditor } from './harness/use-editor.ts';
 
 describe('a dvc.yaml with a mistake', () => {
@@ -37,27 +37,15 @@ describe('a dvc.yaml with a mistake', () => {
   });
 
   test('is told of again after the language server was killed, and the next one as well', async () => {
-    const killed = killLanguageServers(inject('bed').profile.root);
+    // Those that were started from this profile's extensions.
+    const servers = [inject('bed').profile.root, 'server/lsp.cjs'];
+    const killed = killProcessesWith(...servers);
     expect(killed.length).toBeGreaterThan(0);
     await code.goTo(3, 27);
     await code.type('\n');
     await code.type('typo: 1');
     await problems.row('typo').first().waitFor();
     await problems.row('"cmd" is given twice').waitFor();
-    expect(languageServers(inject('bed').profile.root)).not.toEqual(killed);
+    expect(processesWith(...servers)).not.toEqual(killed);
   });
 });
-
-/** Process ids of the language servers that were started from a profile's extensions. */
-function languageServers(profile: string): number[] {
-  return execFileSync('ps', ['-eo', 'pid,args'], { encoding: 'utf8' })
-    .split('\n')
-    .filter((line) => line.includes(profile) && line.includes('server/lsp.cjs'))
-    .map((line) => Number.parseInt(line, 10));
-}
-
-function killLanguageServers(profile: string): number[] {
-  const pids = languageServers(profile);
-  for (const pid of pids) process.kill(pid, 'SIGKILL');
-  return pids;
-}

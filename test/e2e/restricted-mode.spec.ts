@@ -5,6 +5,7 @@ import { promisify } from 'node:util';
 import { beforeAll, describe, expect, inject, test } from 'vitest';
 import { repository } from '../bed/paths.ts';
 import { Problems } from './harness/problems.ts';
+import { processesWith } from './harness/process-list.ts';
 import { useEditor } from './harness/use-editor.ts';
 
 describe('a folder that the user has not trusted', () => {
@@ -53,10 +54,8 @@ describe('a folder that the user has not trusted', () => {
   });
 
   test('has no runner, and every file of .slipway is as it was', async () => {
-    const { stdout } = await promisify(execFile)('ps', ['-eo', 'args']);
-    const ours = stdout.split('\n').filter((line) => line.includes(editor().folder));
-    expect(ours.filter((line) => line.includes('runner.cjs'))).toEqual([]);
-    expect(ours.filter((line) => line.includes('reader.cjs'))).toHaveLength(1);
+    expect(processesWith('runner.cjs', editor().folder)).toEqual([]);
+    expect(processesWith('reader.cjs', editor().folder)).toHaveLength(1);
     expect(await fingerprint()).toEqual(before);
   });
 
