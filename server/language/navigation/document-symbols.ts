@@ -1,4 +1,4 @@
-import type { DocumentSymbol, Range } from 'vscode-languageserver-types';
+import type { DocumentSymbol, Position, Range } from 'vscode-languageserver-types';
 import type { ManifestDocument } from '../workspace/manifest-document.ts';
 import type { ManifestKind } from '../workspace/manifest-kind.ts';
 import type { WorkspaceFolder } from '../workspace/workspace-folder.ts';
@@ -15,10 +15,11 @@ export function documentSymbols(folder: WorkspaceFolder, document: ManifestDocum
   const whole = memory.get(document.location);
   const sections = document.isBroken && whole ? repaired(document, whole) : document.yaml.sections;
   const symbols: DocumentSymbol[] = [];
+  const textEnd = document.yaml.lines.positionAt(document.text.length);
   for (const place of sections) {
     const tree = place.section
       .remember(trees[document.kind])(place.path)
-      .map((symbol) => movedDown(symbol, place.line));
+      .map((symbol) => movedDown(symbol, place.line, textEnd));
     const block = place.path.length > 0 ? symbols.findLast(({ name }) => name === place.path[0]) : undefined;
     if (!block) symbols.push(...tree);
     else {
@@ -84,18 +85,15 @@ function firstEntry({ section }: PlacedSection): { text: string; line: number } 
   return { text: section.text.slice(key.start - character, key.end), line };
 }
 
-function movedDown(symbol: DocumentSymbol, lines: number): DocumentSymbol {
+/** What stood below the end that the text has now is shown at the end. */
+function movedDown(symbol: DocumentSymbol, lines: number, textEnd: Position): DocumentSymbol {
+  const moved = ({ line, character }: Position): Position =>
+    line + lines > textEnd.line ? textEnd : { line: line + lines, character };
+  const movedRange = ({ start, end }: Range): Range => ({ start: moved(start), end: moved(end) });
   return {
     ...symbol,
-    range: movedRange(symbol.range, lines),
-    selectionRange: movedRange(symbol.selectionRange, lines),
-    children: symbol.children?.map((child) => movedDown(child, lines)) ?? [],
-  };
-}
-
-function movedRange({ start, end }: Range, lines: number): Range {
-  return {
-    start: { line: start.line + lines, character: start.character },
-    end: { line: end.line + lines, character: end.character },
+    range: movedRange(symbol.range),
+    selectionRange: movedRange(symbol.selectionRange),
+    children: symbol.children?.map((child) => movedDown(child, lines, textEnd)) ?? [],
   };
 }

@@ -17,6 +17,9 @@ const longestDetail = 80;
 /** The entries of one section as a tree, from its own first line. */
 export function sectionTree(section: Section, above: readonly string[], style: TreeStyle): DocumentSymbol[] {
   const rangeOf = (start: number, end: number): Range => section.lines.rangeOf({ start, end });
+  /** Up to its last letter. The name lies within it, also one whose quote is not closed and that ends with a blank. */
+  const whole = (start: number, end: number, name: YamlNode): Range =>
+    rangeOf(start, Math.max(start + section.text.slice(start, end).trimEnd().length, name.end));
   const entry = ({ key, value }: Pair, path: readonly string[]): DocumentSymbol[] => {
     const name = keyText(key);
     if (name === null) return [];
@@ -33,7 +36,7 @@ export function sectionTree(section: Section, above: readonly string[], style: T
     return {
       name,
       kind: style.kindOf(path, value),
-      range: rangeOf(label.start, withoutSpace(section.text, label.start, end)),
+      range: whole(label.start, end, label),
       selectionRange: rangeOf(label.start, label.end),
       ...(detail !== null && { detail: shortened(detail) }),
       children: below(value, path),
@@ -51,7 +54,7 @@ export function sectionTree(section: Section, above: readonly string[], style: T
     if (named?.kind !== 'scalar' || named.value === null) return below(node, path);
     const rest = { ...node, pairs: node.pairs.filter(({ value }) => value !== named) };
     const made = symbol(String(named.value) || '""', named, rest, node.end, path);
-    return [{ ...made, range: rangeOf(node.start, withoutSpace(section.text, node.start, node.end)) }];
+    return [{ ...made, range: whole(node.start, node.end, named) }];
   };
   return section.root ? below(section.root, above) : [];
 }
@@ -67,8 +70,4 @@ export function oneLine({ value }: ScalarNode): string {
 
 function shortened(text: string): string {
   return text.length > longestDetail ? `${text.slice(0, longestDetail - 1)}…` : text;
-}
-
-function withoutSpace(text: string, start: number, end: number): number {
-  return start + text.slice(start, end).trimEnd().length;
 }

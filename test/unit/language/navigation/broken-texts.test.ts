@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import type { DocumentSymbol } from 'vscode-languageserver-types';
 import { stagesAt } from '../../../../server/language/navigation/call-hierarchy.ts';
 import { definitionAt } from '../../../../server/language/navigation/definition.ts';
 import { documentSymbols } from '../../../../server/language/navigation/document-symbols.ts';
@@ -59,6 +60,21 @@ test.each(manifests)(
   30_000,
 );
 
+test('a name whose quote is not closed lies within its symbol, or no editor shows the outline', () => {
+  const outline = outlineAfter('slipway.yaml', 'targets:\n  - name: "live ');
+  const [live] = outline[0]?.children ?? [];
+  expect(live?.name).toBe('live');
+  expect(live?.range.end).toEqual({ line: 1, character: 16 });
+  expect(live?.selectionRange.end).toEqual({ line: 1, character: 16 });
+});
+
+test('what was last whole is shown at the end of a text that has become shorter', () => {
+  const outline = outlineAfter('params.yaml', 'a: 1\nb: 2\nc: 3\n', 'a: 1\nb: 2c: 3');
+  const end = { line: 1, character: 8 };
+  expect(outline.map(({ name }) => name)).toEqual(['a', 'b', 'c']);
+  expect(outline[2]?.range).toEqual({ start: end, end });
+});
+
 test('aliases that stand for more than anyone can look at are not followed', () => {
   const rows = [...'bcdefghijk'].map((name, row) => ({ name, above: `*${'abcdefghijk'[row]}` }));
   const nested = rows.map(({ name, above }) => {
@@ -76,6 +92,19 @@ test('aliases that stand for more than anyone can look at are not followed', () 
   expect(known.inFile('params.yaml').map(({ symbol }) => symbol.name)).toContain('a.x');
   expect(known.inFile('dvc.yaml').map(({ symbol }) => symbol.name)).toContain('k');
 });
+
+/** The outline of the last of these texts, which were written one after another. */
+function outlineAfter(location: string, ...texts: string[]): DocumentSymbol[] {
+  const folder = folderOf({});
+  return (
+    texts
+      .map((text) => {
+        const document = folder.open(location, text);
+        return document ? documentSymbols(folder, document) : [];
+      })
+      .at(-1) ?? []
+  );
+}
 
 /** What is mentioned, and how often each symbol is in all files. */
 function index(folder: ReturnType<typeof folderOf>, location: string): string[] {
