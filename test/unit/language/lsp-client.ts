@@ -28,6 +28,8 @@ import { Session } from '../../../server/lsp/session.ts';
 export interface LspOptions {
   /** Texts by location: made on disk, below a folder that goes when the test has ended. */
   files?: Record<string, string>;
+  /** A folder that is there already, in place of one of its own. */
+  root?: string;
   /** Locations of the workspace folders; `.` is the folder of the files. None: the client has no folder open. */
   folders?: string[];
   capabilities?: ClientCapabilities;
@@ -68,13 +70,13 @@ export class LspClient {
   /** Says hello and is ended with the test. */
   static async start({
     files = {},
+    root: given,
     folders = ['.'],
     capabilities = pullCapabilities,
     initializationOptions,
     prepare,
   }: LspOptions = {}): Promise<LspClient> {
-    const root = await realpath(await mkdtemp(join(tmpdir(), 'slipway-lsp-')));
-    onTestFinished(() => rm(root, { recursive: true, force: true }));
+    const root = given ?? (await temporaryRoot());
     for (const [location, text] of Object.entries(files)) await writeText(root, location, text);
     const [toServer, toClient] = [new PassThrough(), new PassThrough()];
     const server = connectionOver(
@@ -190,6 +192,12 @@ export class LspClient {
 
 export function describe({ range: { start }, code, message }: Diagnostic): string {
   return `${start.line + 1}:${start.character + 1} ${code} ${message}`;
+}
+
+async function temporaryRoot(): Promise<string> {
+  const root = await realpath(await mkdtemp(join(tmpdir(), 'slipway-lsp-')));
+  onTestFinished(() => rm(root, { recursive: true, force: true }));
+  return root;
 }
 
 async function writeText(root: string, location: string, text: string): Promise<void> {
