@@ -1,10 +1,17 @@
+import type { GateReport } from '../../schemas/protocol/gates.ts';
 import type { StageView } from '../../schemas/protocol/pipelines.ts';
 import { decodeMetricValue, type Run } from '../../schemas/protocol/tracking.ts';
 import type { RunnerClient } from '../discovery/connect.ts';
 import { connectLive } from '../discovery/ensure-runner.ts';
 import { folderState } from '../discovery/state-folder.ts';
 import { absent, type Known, known, unknown } from '../language/workspace/known.ts';
-import type { RegisteredModel, Registry, StageNow, StageRun } from '../language/workspace/providers.ts';
+import type {
+  EvaluatedGates,
+  RegisteredModel,
+  Registry,
+  StageNow,
+  StageRun,
+} from '../language/workspace/providers.ts';
 
 const pauseMs = 2000;
 
@@ -19,6 +26,8 @@ export class RunnerRegistry implements Registry {
   #models: Known<readonly RegisteredModel[]> | null = null;
   #metrics: Known<readonly string[]> | null = null;
   #stages: ReadonlyMap<string, KnownStage> | null = null;
+  /** By model. */
+  readonly #gates = new Map<string, Known<EvaluatedGates>>();
 
   /** @param onChange something is known now that was not, or is another */
   constructor(root: string, onChange: () => void) {
@@ -39,6 +48,7 @@ export class RunnerRegistry implements Registry {
     const stages = afterPause(() => this.#stages && this.#loadStages(client));
     client.on('tracking/changed', metrics);
     client.on('pipelines/changed', stages);
+    client.on('gates/changed', ({ model }) => this.#gates.has(model) && this.#loadGates(client, model));
     this.#onChange();
   }
 
@@ -62,6 +72,11 @@ export class RunnerRegistry implements Registry {
 
   stageNow(stage: string): Known<StageNow> {
     return this.#stage(stage)?.now ?? unknown;
+  }
+
+  lastGates(model: string): Known<EvaluatedGates> {
+    if (this.#client && !this.#gates.has(model)) this.#loadGates(this.#client, model);
+    return this.#gates.get(model) ?? unknown;
   }
 
   #stage(stage: string): KnownStage | undefined {
@@ -108,6 +123,15 @@ export class RunnerRegistry implements Registry {
     });
   }
 
+  #loadGates(client: RunnerClient, model: string): void {
+    if (!this.#gates.has(model)) this.#gates.set(model, unknown);
+    this.#load(client, async () => {
+      const { reports } = await client.request('gates/reports', { model });
+      this.#gates.set(model, lastOf(reports));
+      return true;
+    });
+  }
+
   /** What the runner cannot tell stays unknown. */
   #load(client: RunnerClient, load: () => Promise<boolean>): void {
     load().then(
@@ -122,6 +146,7 @@ export class RunnerRegistry implements Registry {
     this.#models = null;
     this.#metrics = null;
     this.#stages = null;
+    this.#gates.clear();
     this.#onChange();
   }
 }
@@ -129,6 +154,16 @@ export class RunnerRegistry implements Registry {
 interface KnownStage {
   lastRun: Known<StageRun>;
   now: Known<StageNow>;
+}
+
+function lastOf(reports: readonly GateReport[]): Known<EvaluatedGates> {
+  const [first] = reports;
+  if (!first) return absent;
+  const { version, gates } = reports.reduce(
+    (last, report) => (report.evaluatedAt > last.evaluatedAt ? report : last),
+    first,
+  );
+  return known({ version, gates });
 }
 
 function metricsOf({ metrics }: Run): Map<string, number> {

@@ -11,6 +11,7 @@ import {
 import type { Host } from '../../host/host.ts';
 import { manifestSelector } from './manifests.ts';
 import { registerShowReferences, wantedLenses } from './reference-lenses.ts';
+import { redrawHints, wantedHints } from './stage-state-hints.ts';
 import { onDidChangeYamlServer, yamlServerIsActive } from './yaml-server.ts';
 
 export interface StartedServer {
@@ -39,6 +40,8 @@ export async function startServer(module: string, { log, runners }: Host): Promi
     middleware: {
       provideCodeLenses: async (document, token, next) =>
         wantedLenses((await next(document, token)) ?? [], document),
+      provideInlayHints: async (document, range, token, next) =>
+        wantedHints((await next(document, range, token)) ?? [], document),
       workspace: {
         didChangeWatchedFile: async (event, next) => {
           if (!uninteresting.test(event.uri)) await next(event);
@@ -62,6 +65,7 @@ export async function startServer(module: string, { log, runners }: Host): Promi
       if (state.kind === 'ready' && vscode.workspace.isTrusted) tell('slipway/runner', {});
     }),
     registerShowReferences(client),
+    redrawHints(client),
   );
   try {
     await client.start();

@@ -7,9 +7,10 @@ import type { ManifestDocument } from '../workspace/manifest-document.ts';
 import type { TensorFacts } from '../workspace/providers.ts';
 import type { WorkspaceFolder } from '../workspace/workspace-folder.ts';
 import { keyText, pairOf, type ScalarNode, type SequenceNode } from '../yaml/node.ts';
+import { gateHints } from './gate-hints.ts';
 import { stageHints } from './stage-hints.ts';
 
-/** What a reader would have to look up: states of stages, values of the params that they name, tensors and versions of a model. */
+/** What a reader would have to look up: states of stages, values of the params that they name; tensors, versions and gates of a model. */
 export function hintsIn(folder: WorkspaceFolder, document: ManifestDocument, range: Range): InlayHint[] {
   return allHints(folder, document).filter(
     ({ position: { line } }) => line >= range.start.line && line <= range.end.line,
@@ -18,7 +19,12 @@ export function hintsIn(folder: WorkspaceFolder, document: ManifestDocument, ran
 
 function allHints(folder: WorkspaceFolder, document: ManifestDocument): InlayHint[] {
   if (document.kind === 'pipeline') return [...stageHints(folder, document), ...paramHints(folder, document)];
-  if (document.kind === 'model') return [...versionHints(folder, document), ...tensorHints(folder, document)];
+  if (document.kind === 'model')
+    return [
+      ...versionHints(folder, document),
+      ...tensorHints(folder, document),
+      ...gateHints(folder, document),
+    ];
   return [];
 }
 

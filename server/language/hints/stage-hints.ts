@@ -18,6 +18,9 @@ const words: Record<StageViewState, string> = {
   fresh: 'up to date',
 };
 
+/** What these hints carry: a client that shows the same above the stage leaves them out. */
+export const stageStateData = 'stage-state';
+
 /** Behind a stage's name: whether it is up to date, and a metric of its last run; of a group, how many are what. */
 export function stageHints(folder: WorkspaceFolder, document: ManifestDocument): InlayHint[] {
   return folder.pipeline(document).entries.flatMap((entry): InlayHint[] => {
@@ -32,6 +35,7 @@ export function stageHints(folder: WorkspaceFolder, document: ManifestDocument):
         position: { line, character: character + 1 },
         label: [stateWords(states), lastMetric(folder, entry)].filter((part) => part !== null).join(' · '),
         paddingLeft: true,
+        data: stageStateData,
         ...(reasons.length > 0 && { tooltip: [...new Set(reasons)].join('\n') }),
       },
     ];

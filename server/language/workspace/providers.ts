@@ -1,3 +1,4 @@
+import type { GateResult } from '../../../schemas/protocol/gates.ts';
 import type { StageViewState } from '../../../schemas/protocol/pipelines.ts';
 import type { Known } from './known.ts';
 
@@ -41,6 +42,14 @@ export interface Registry {
   lastRun(stage: string): Known<StageRun>;
   /** Of a stage as the runner judges it; it tells of changes. */
   stageNow(stage: string): Known<StageNow>;
+  /** The last evaluation of a model's gates; it tells of changes. Absent where there was none. */
+  lastGates(model: string): Known<EvaluatedGates>;
+}
+
+export interface EvaluatedGates {
+  /** Of the model. */
+  version: string;
+  gates: readonly GateResult[];
 }
 
 export interface StageNow {

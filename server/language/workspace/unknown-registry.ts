@@ -7,4 +7,5 @@ export const unknownRegistry: Registry = {
   metrics: () => unknown,
   lastRun: () => unknown,
   stageNow: () => unknown,
+  lastGates: () => unknown,
 };

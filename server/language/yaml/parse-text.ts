@@ -9,6 +9,8 @@ import {
   type ParsedNode,
   parseDocument,
   type Scalar,
+  Schema,
+  type SchemaOptions,
 } from 'yaml';
 import { pythonNumberTags } from '../../manifests/dvc/yaml-values.ts';
 import type { Pair, ScalarNode, YamlNode } from './node.ts';
@@ -46,6 +48,17 @@ const plainWords = new Map([
   ],
 ]);
 
+const plainOptions: Record<Dialect, SchemaOptions> = {
+  dvc: { merge: true, customTags: pythonNumberTags },
+  core: { merge: true },
+};
+
+/** Made once: a text is read at every keystroke. */
+const schemas: Record<Dialect, Schema> = {
+  dvc: new Schema({ schema: 'core', resolveKnownTags: true, ...plainOptions.dvc }),
+  core: new Schema({ schema: 'core', resolveKnownTags: true, ...plainOptions.core }),
+};
+
 /** Never throws: a text that is no YAML has problems, and whatever could be read of it. */
 export function parseText(text: string, dialect: Dialect): ParsedText {
   try {
@@ -54,8 +67,8 @@ export function parseText(text: string, dialect: Dialect): ParsedText {
       uniqueKeys: false,
       prettyErrors: false,
       logLevel: 'silent',
-      merge: true,
-      ...(dialect === 'dvc' && { customTags: pythonNumberTags }),
+      // A text may ask for another version's schema.
+      ...(text.includes('%YAML') ? plainOptions[dialect] : { schema: schemas[dialect] }),
     });
     return convert(document, text);
   } catch (error) {

@@ -8,16 +8,18 @@ import { fixAll } from '../../language/lint/fix-all.ts';
 import type { Fix, Problem } from '../../language/lint/rule.ts';
 import { silencingFixes } from '../../language/lint/silence.ts';
 import { extractParam } from '../../language/refactor/extract-param.ts';
+import { sortStages } from '../../language/refactor/sort-stages.ts';
 import type { LanguageRequest } from '../request.ts';
 import type { Session, SessionDocument } from '../session.ts';
 import { workspaceEditOf } from '../workspace-edit.ts';
 
 const fixAllKind = `${CodeActionKind.SourceFixAll}.slipway`;
+const sortKind = `${CodeActionKind.Source}.sort.slipway`;
 
 export const codeActions: LanguageRequest = {
   capabilities: {
     codeActionProvider: {
-      codeActionKinds: [CodeActionKind.QuickFix, CodeActionKind.RefactorExtract, fixAllKind],
+      codeActionKinds: [CodeActionKind.QuickFix, CodeActionKind.RefactorExtract, fixAllKind, sortKind],
     },
   },
   register(session) {
@@ -35,14 +37,15 @@ export const codeActions: LanguageRequest = {
           ? extractions(params.range, found, session)
           : []),
         ...(isWanted(params, fixAllKind) ? allFixed(problems, found, session) : []),
+        ...(isWanted(params, sortKind) ? sorted(found, session) : []),
       ];
     });
   },
 };
 
-/** Kinds are in one another: `source` asks for `source.fixAll.slipway` too. Fix-all is given only to who asks for it. */
+/** Kinds are in one another: `source` asks for `source.fixAll.slipway` too. What changes a whole file is given only to who asks for it. */
 function isWanted({ context: { only } }: CodeActionParams, kind: string): boolean {
-  if (!only || only.length === 0) return kind !== fixAllKind;
+  if (!only || only.length === 0) return kind !== fixAllKind && kind !== sortKind;
   return only.some((wanted) => wanted === '' || kind === wanted || kind.startsWith(`${wanted}.`));
 }
 
@@ -79,6 +82,12 @@ function allFixed(problems: readonly Problem[], found: SessionDocument, session:
   const changes = fixAll(problems);
   if (changes.length === 0) return [];
   return [action('Fix all that Slipway can fix by itself', fixAllKind, changes, found, session)];
+}
+
+function sorted(found: SessionDocument, session: Session): CodeAction[] {
+  const changes = sortStages(found.document);
+  if (changes.length === 0) return [];
+  return [action('Sort the keys and lists of stages', sortKind, changes, found, session)];
 }
 
 function extractions(range: Range, found: SessionDocument, session: Session): CodeAction[] {

@@ -102,6 +102,7 @@ export function providersOf({
       metrics: () => orUnknown(metrics),
       lastRun: () => unknown,
       stageNow: () => unknown,
+      lastGates: () => unknown,
     },
     contents: {
       modelGraph: (location) => orUnknown(graphs[location]),

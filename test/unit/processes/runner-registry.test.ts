@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { RunnerRegistry } from '../../../server/lsp/runner-registry.ts';
+import { register } from './register-version.ts';
 import { TestWorkspace } from './workspace.ts';
 
 /** What the language server learns from a real runner. */
@@ -22,6 +23,7 @@ test('without a runner all is unknown, and none is started', async () => {
   expect(registry.metrics()).toEqual({ state: 'unknown' });
   expect(registry.lastRun('train')).toEqual({ state: 'unknown' });
   expect(registry.stageNow('train')).toEqual({ state: 'unknown' });
+  expect(registry.lastGates('fraud')).toEqual({ state: 'unknown' });
   expect(await workspace.slipway('runner', 'info')).toMatchObject({ stdout: 'No runner runs here.\n' });
 });
 
@@ -53,6 +55,35 @@ test('models, metrics and last runs come from a runner that runs, and follow its
   await vi.waitFor(() => expect(registry.metrics()).toMatchObject({ state: 'known' }));
   await workspace.slipway('runner', 'stop');
   await vi.waitFor(() => expect(registry.models()).toEqual({ state: 'unknown' }));
+});
+
+test('how gates went comes from a runner that runs, as soon as they are evaluated', async () => {
+  workspace.write(
+    'fraud.model.yaml',
+    'slipway: 1\nname: fraud\nartifact: model.txt\nevaluate: {stage: evaluate}\ngates:\n  - {name: quality, expr: auc >= 0.9}\n',
+  );
+  workspace.write(
+    'dvc.yaml',
+    `stages:
+  evaluate:
+    cmd: printf '{"auc":0.95}' > metrics.json
+    metrics: [{metrics.json: {cache: false}}]
+`,
+  );
+  await register(workspace, 'fraud', { 'model.txt': 'm' });
+  const registry = new RunnerRegistry(workspace.folder, () => {});
+  await registry.connect();
+  await vi.waitFor(() => expect(registry.lastGates('fraud')).toEqual({ state: 'absent' }));
+  const { code, stderr } = await workspace.slipway('gate', 'fraud');
+  expect(stderr).toBe('');
+  expect(code).toBe(0);
+  await vi.waitFor(() =>
+    expect(registry.lastGates('fraud')).toMatchObject({
+      state: 'known',
+      value: { version: '1', gates: [{ name: 'quality', verdict: 'passed', expr: 'auc >= 0.9' }] },
+    }),
+  );
+  registry.close();
 });
 
 async function post(trackingUri: string, path: string, body: object): Promise<void> {

@@ -17,6 +17,7 @@ export const knownWorld: Partial<Providers> = {
       ]),
     metrics: () => known(['auc', 'val/loss', 'accuracy']),
     stageNow: () => known({ state: 'fresh', reasons: [] }),
+    lastGates: () => unknown,
     lastRun: () => known({ endedAt: 0, durationMs: 1000, metrics: new Map([['auc', 0.93]]) }),
   },
   contents: {

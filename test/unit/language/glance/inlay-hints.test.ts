@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import type { Range } from 'vscode-languageserver-types';
+import type { GateResult } from '../../../../schemas/protocol/gates.ts';
 import { hintsIn } from '../../../../server/language/hints/inlay-hints.ts';
-import { known, unknown } from '../../../../server/language/workspace/known.ts';
+import { absent, known, unknown } from '../../../../server/language/workspace/known.ts';
 import type { StageNow } from '../../../../server/language/workspace/providers.ts';
 import { unknownRegistry } from '../../../../server/language/workspace/unknown-registry.ts';
 import { folderOf } from '../fixture.ts';
@@ -81,11 +82,17 @@ test('stages show their state, and the metric that their last run logged last; g
   );
   const document = folder.document('dvc.yaml');
   expect(document && hintsIn(folder, document, all)).toEqual([
-    { position: { line: 1, character: 8 }, label: 'up to date · auc 0.93', paddingLeft: true },
+    {
+      position: { line: 1, character: 8 },
+      label: 'up to date · auc 0.93',
+      paddingLeft: true,
+      data: 'stage-state',
+    },
     {
       position: { line: 2, character: 7 },
       label: '1 running, 2 stale',
       paddingLeft: true,
+      data: 'stage-state',
       tooltip: 'a.csv changed\nc.csv changed',
     },
   ]);
@@ -119,4 +126,62 @@ test('a model shows its newest version, and what its aliases stand for', () => {
     [{ position: { line: 0, character: 11 }, label: 'no version', paddingLeft: true }],
     [],
   ]);
+});
+
+test('gates show how they went last; one that has been written anew since shows nothing', () => {
+  const result = { line: 1, values: [], when: null };
+  const gates: GateResult[] = [
+    { ...result, name: 'quality', expr: 'auc >= 0.9', verdict: 'passed', reason: 'auc is 0.93' },
+    { ...result, name: 'loss', expr: 'loss < 1', verdict: 'unknown', reason: 'loss is missing' },
+    { ...result, name: 'old', expr: 'auc > 0.1', verdict: 'passed', reason: '' },
+    {
+      ...result,
+      name: 'sometimes',
+      expr: 'auc > 0',
+      when: 'champion.exists',
+      verdict: 'skipped',
+      reason: '',
+    },
+  ];
+  const folder = folderOf(
+    {
+      'fraud.model.yaml': `name: fraud
+gates:
+  - {name: quality, expr: auc >= 0.9}
+  - name: loss
+    expr: loss < 1
+  - {name: old, expr: auc > 0.5}
+  - {name: sometimes, when: champion.exists, expr: auc > 0}
+  - {name: sometimes, expr: auc > 0}
+  - {name: new, expr: auc > 0}
+`,
+      'churn.model.yaml': 'name: churn\ngates:\n  - {name: quality, expr: auc >= 0.9}\n',
+    },
+    {
+      registry: {
+        ...unknownRegistry,
+        lastGates: (model) => (model === 'fraud' ? known({ version: '3', gates }) : absent),
+      },
+    },
+  );
+  const hintsOf = (location: string) => {
+    const document = folder.document(location);
+    return document ? hintsIn(folder, document, all) : [];
+  };
+  expect(hintsOf('fraud.model.yaml')).toEqual([
+    {
+      position: { line: 2, character: 37 },
+      label: 'passed · version 3',
+      paddingLeft: true,
+      tooltip: 'auc is 0.93',
+    },
+    {
+      position: { line: 4, character: 18 },
+      label: 'unknown: it blocks · version 3',
+      paddingLeft: true,
+      tooltip: 'loss is missing',
+    },
+    { position: { line: 6, character: 59 }, label: 'does not count · version 3', paddingLeft: true },
+  ]);
+  expect(hintsOf('churn.model.yaml')).toEqual([]);
 });
