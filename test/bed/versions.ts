@@ -7,6 +7,8 @@ export const versions = {
   nodeGyp: '13.1.0',
   /** What the language server is measured beside. */
   yamlLanguageServer: '2.0.0',
+  /** Brings the schema of SARIF 2.1.0 along. */
+  jestSarif: '1.0.0-beta.0',
   /** Whose YAML the language server has to read without a fault. */
   ansible: '12.3.0',
   pip: '25.3',

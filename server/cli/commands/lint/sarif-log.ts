@@ -1,5 +1,6 @@
 import { serverVersion } from '../../../core/version.ts';
 import type { Severity } from '../../../language/lint/rule.ts';
+import { rulePage } from '../../../language/lint/rule-page.ts';
 import { rules } from '../../../language/lint/rules.ts';
 import type { FoundProblem } from './found-problem.ts';
 
@@ -27,6 +28,7 @@ export function sarifLog(found: readonly FoundProblem[]): object {
               name,
               shortDescription: { text: summary },
               fullDescription: { text: description },
+              helpUri: rulePage(code),
               help: { text: description, markdown: description },
               defaultConfiguration: { level: levels[severity] },
             })),
@@ -40,7 +42,7 @@ export function sarifLog(found: readonly FoundProblem[]): object {
           locations: [
             {
               physicalLocation: {
-                artifactLocation: { uri: encodeURI(file), uriBaseId: '%SRCROOT%' },
+                artifactLocation: { uri: uriOf(file), uriBaseId: '%SRCROOT%' },
                 region: {
                   startLine: start.line + 1,
                   startColumn: start.character + 1,
@@ -54,4 +56,9 @@ export function sarifLog(found: readonly FoundProblem[]): object {
       },
     ],
   };
+}
+
+/** Relative; a name may hold what begins a query or a fragment. */
+function uriOf(file: string): string {
+  return file.split('/').map(encodeURIComponent).join('/');
 }

@@ -1,4 +1,4 @@
-import { known } from '../../../../server/language/workspace/known.ts';
+import { known, unknown } from '../../../../server/language/workspace/known.ts';
 import type { Providers } from '../../../../server/language/workspace/providers.ts';
 
 /** A registry, runs and data files as a workspace with a history has them. */
