@@ -24,17 +24,17 @@ export class FileList {
     this.#rest = walk(root, '', depth);
   }
 
-  /** The same list until one comes or goes. */
+  /** The same list until one comes or goes; in an order that does not tell when they came. */
   get manifests(): readonly string[] {
     this.#finish();
-    this.#manifests ??= [...this.#found].filter((location) => !isDataFile(location));
+    this.#manifests ??= inOrder([...this.#found].filter((location) => !isDataFile(location)));
     return this.#manifests;
   }
 
   /** The same list until one comes or goes. */
   get dataFiles(): readonly string[] {
     this.#finish();
-    this.#dataFiles ??= [...this.#found].filter(isDataFile);
+    this.#dataFiles ??= inOrder([...this.#found].filter(isDataFile));
     return this.#dataFiles;
   }
 
@@ -108,4 +108,12 @@ export class FileList {
     this.#isWhole = done === true;
     return !this.#isWhole;
   }
+}
+
+/** Those of the root first, as they are found. */
+function inOrder(locations: readonly string[]): string[] {
+  return locations
+    .map((location) => ({ location, depth: location.split('/').length }))
+    .sort((a, b) => a.depth - b.depth || (a.location < b.location ? -1 : 1))
+    .map(({ location }) => location);
 }
