@@ -54,6 +54,15 @@ test('a template shows what it becomes', () => {
   expect(hover('dvc.yaml', text, params)).toContain('```sh\nt --lr 1e-05\n```');
 });
 
+test('a template of a group shows what it becomes for each member, with the vars of the stage', () => {
+  const text = `stages:\n  fit:\n    foreach: [1, 2]\n    do:\n      vars: [{n: 7}]\n      cmd: t| \${item} \${n}\n`;
+  expect(hover('dvc.yaml', text)).toContain('- `fit@1`: `t 1 7`\n- `fit@2`: `t 2 7`');
+  const many = `stages:\n  fit:\n    matrix: {a: [1, 2, 3, 4, 5, 6, 7, 8]}\n    cmd: t| \${item.a}\n`;
+  expect(hover('dvc.yaml', many)).toMatch(/`fit@6`: `t 6`\n- and 2 more/);
+  const same = `stages:\n  fit:\n    matrix: {a: [1, 2]}\n    cmd: t \${item.a}\n    desc: at| \${train.lr}\n`;
+  expect(hover('dvc.yaml', same, params)).toContain('```sh\nat 1e-05\n```');
+});
+
 test('a file shows who makes it, and whether it is there', () => {
   const text = 'stages:\n  a:\n    cmd: a\n    outs: [x.txt]\n  b:\n    cmd: b\n    deps: [x.t|xt]\n';
   expect(hover('dvc.yaml', text)).toBe(
