@@ -104,6 +104,8 @@ export interface WarmRevision {
   revision: string;
   /** Bodies of infer requests, used in turn. Where there are none, zeros and empty texts are sent. */
   bodies: string[];
+  /** What the manifest says of inputs that the file leaves free, by their names: the sizes of what is made up. */
+  shapes: Readonly<Record<string, readonly number[]>>;
   requests: number;
   /** An answer with NaN is an error. */
   rejectNan: boolean;

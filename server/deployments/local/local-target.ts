@@ -58,6 +58,9 @@ export class LocalTarget implements Target {
       model,
       revision: String(number),
       bodies: await warmUp(),
+      shapes: Object.fromEntries(
+        (manifest.signature?.inputs ?? []).flatMap(({ name, shape }) => (shape ? [[name, shape]] : [])),
+      ),
       requests: warmup?.requests ?? defaultWarmUps,
       rejectNan: warmup?.reject_nan ?? true,
     });

@@ -11,18 +11,19 @@ import { holdsNan } from '../traffic/compare-outputs.ts';
  */
 export async function warm(
   revision: Revision,
-  { bodies, requests, rejectNan }: WarmRevision,
+  { bodies, shapes, requests, rejectNan }: WarmRevision,
 ): Promise<WarmedRevision> {
   const { signature } = revision.loaded;
   const madeUp = bodies.length === 0;
   const prepared = madeUp
-    ? [emptyRequest(signature.inputs, signature.outputs.length)]
+    ? [emptyRequest(signature.inputs, signature.outputs.length, shapes)]
     : bodies.map((body) => parseInferRequest([Buffer.from(body)], null, signature));
   for (let count = 0; count < requests; count++) {
     const request = prepared[count % prepared.length] as InferRequest;
     const { outputs } = await revision.infer(request).catch((error: unknown) => {
+      const said = error instanceof Error ? error.message : String(error);
       throw new Error(
-        `Request ${count + 1} of the warm-up failed: ${error instanceof Error ? error.message : error}`,
+        `Request ${count + 1} of the warm-up failed: ${said}${madeUp ? ` ${madeUpHint(signature.inputs)}` : ''}`,
       );
     });
     const specs = request.outputs.map(({ index }) => signature.outputs[index] as TensorSpec);
@@ -33,18 +34,30 @@ export async function warm(
   return { requests, madeUp };
 }
 
-function emptyRequest(inputs: readonly TensorSpec[], outputs: number): InferRequest {
+function madeUpHint(inputs: readonly TensorSpec[]): string {
+  const names = inputs.map(({ name }) => name).join(', ');
+  return `(It held zeros, one for each size that is free. Say in the manifest's signature which shapes ${names} take, or in deploy.warmup.from where rows are.)`;
+}
+
+function emptyRequest(
+  inputs: readonly TensorSpec[],
+  outputs: number,
+  shapes: WarmRevision['shapes'],
+): InferRequest {
   return {
     id: null,
-    inputs: inputs.map(zerosOf),
+    inputs: inputs.map((input) => zerosOf(input, shapes[input.name] ?? [])),
     outputs: Array.from({ length: outputs }, (_, index) => ({ index, binary: true })),
     timeoutMs: null,
   };
 }
 
 /** One for each free dimension; an empty text is four bytes of length. */
-function zerosOf({ datatype, shape }: TensorSpec): TensorBytes {
-  const sizes = (shape ?? [1]).map((size) => (size < 0 ? 1 : size));
+function zerosOf({ datatype, shape }: TensorSpec, declared: readonly number[]): TensorBytes {
+  const sizes = (shape ?? [1]).map((size, axis) => {
+    const known = size < 0 ? (declared[axis] ?? size) : size;
+    return known < 0 ? 1 : known;
+  });
   const byteLength = elementCount(sizes) * (elementBytes[datatype] || 4);
   return { shape: sizes, chunks: [new Uint8Array(byteLength)], byteLength };
 }

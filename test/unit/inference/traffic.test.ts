@@ -127,7 +127,14 @@ test('copies of requests are answered by the shadowed revision, compared, and se
 
 test('a warm-up finds what fails and what answers NaN, before anybody is served', async () => {
   await load('2', 5);
-  const warm = { order: 'warm', model: 'm', revision: '2', requests: 3, rejectNan: true } as const;
+  const warm = {
+    order: 'warm',
+    model: 'm',
+    revision: '2',
+    shapes: {},
+    requests: 3,
+    rejectNan: true,
+  } as const;
   const body = (data: unknown[]) => JSON.stringify({ inputs: [{ ...input, data }] });
   expect(await controlled.link.order({ ...warm, bodies: [] })).toEqual({ requests: 3, madeUp: true });
   expect(await controlled.link.order({ ...warm, bodies: [body([1, 2])] })).toEqual({
@@ -139,6 +146,24 @@ test('a warm-up finds what fails and what answers NaN, before anybody is served'
   );
   await expect(controlled.link.order({ ...warm, bodies: [body([1])] })).rejects.toThrow('x');
   expect(await measured('2')).toMatchObject({ requests: 0 });
+});
+
+test('a made-up warm-up has the sizes that the manifest declares where the file leaves them free', async () => {
+  const free = classifier();
+  const path = writeModel('m', { ...free, inputs: [{ name: 'x', type: 'FP32', shape: ['N', 'K'] }] });
+  await controlled.link.order({ order: 'load', model: 'm', version: '2', revision: '2', path });
+  const warm = (shapes: Record<string, number[]>) =>
+    controlled.link.order({
+      order: 'warm',
+      model: 'm',
+      revision: '2',
+      bodies: [],
+      shapes,
+      requests: 2,
+      rejectNan: true,
+    });
+  await expect(warm({})).rejects.toThrow("Say in the manifest's signature which shapes x take");
+  expect(await warm({ x: [-1, 2] })).toEqual({ requests: 2, madeUp: true });
 });
 
 test('requests that were answered lately are replayed to a revision, and counted as such', async () => {
