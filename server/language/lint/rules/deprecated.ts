@@ -1,10 +1,13 @@
 import { removePair } from '../../edits/remove.ts';
 import { plainOrQuoted } from '../../edits/scalar-text.ts';
 import { outKeys, pathItems, type StageItem } from '../../pipeline/stage-items.ts';
+import { type SchemaProblem, schemaProblems } from '../../schema/schema-problems.ts';
 import type { ManifestDocument } from '../../workspace/manifest-document.ts';
 import { entryOf } from '../../yaml/follow.ts';
+import { childrenOf, keyText, type MapNode, type Pair, pairOf, type YamlNode } from '../../yaml/node.ts';
 import type { Section } from '../../yaml/section.ts';
 import type { PlacedPair } from '../../yaml/yaml-document.ts';
+import { type DeprecatedKey, deprecatedKeyOf } from '../deprecated-keys.ts';
 import type { Fix, Rule } from '../rule.ts';
 
 export const deprecated: Rule = {
@@ -13,10 +16,18 @@ export const deprecated: Rule = {
   severity: 'error',
   summary: 'What DVC 3 has taken away.',
   description:
-    'Checkpoints went with DVC 3, which refuses a stage that has one. Log each step with DVCLive or MLflow, and keep the out as any other; `persist: true` leaves it in place between runs.',
+    'DVC 3 refuses a stage that has a checkpoint, `live` or `locked`. Instead of checkpoints, log each step with DVCLive or MLflow, and keep the out as any other; `persist: true` leaves it in place between runs. `locked` is called `frozen`; files of DVCLive are listed under `metrics` and `plots`.',
   kinds: ['pipeline'],
   check({ document, folder, report }) {
     const { yaml } = document;
+    for (const problem of schemaProblems(document)) {
+      const key = deprecatedKeyOf(document, problem);
+      if (!key || problem.fault.kind !== 'unknown-key') continue;
+      report(problem.range, `DVC 3 has no "${problem.fault.key}", and refuses this stage: ${key.advice}`, {
+        tag: 'deprecated',
+        fixes: () => keyFixes(document, problem, key),
+      });
+    }
     for (const entry of folder.pipeline(document).entries) {
       if (!entry.definition.place.section.remember(namesCheckpoint)) continue;
       for (const key of outKeys)
@@ -52,6 +63,30 @@ export const deprecated: Rule = {
           'dvc.yaml':
             'stages:\n  train:\n    cmd: python train.py\n    outs:\n      - model.pkl:\n          persist: true\n',
         },
+      },
+      {
+        title: 'Keys of older versions',
+        files: {
+          'dvc.yaml': `stages:
+  train:
+    cmd: python train.py
+    locked: true
+#   ^^^^^^ DVC 3 has no "locked", and refuses this stage: it is called "frozen"
+`,
+        },
+        fixed: { 'dvc.yaml': 'stages:\n  train:\n    cmd: python train.py\n    frozen: true\n' },
+      },
+      {
+        title: 'DVCLive as DVC 2 knew it',
+        files: {
+          'dvc.yaml': `stages:
+  train:
+    cmd: python train.py
+    live: {dvclive: {summary: true}}
+#   ^^^^ list what DVCLive writes under "metrics" and "plots"
+`,
+        },
+        fixed: { 'dvc.yaml': 'stages:\n  train:\n    cmd: python train.py\n' },
       },
       {
         title: 'One that stays in place already',
@@ -93,6 +128,42 @@ function fixesOf(document: ManifestDocument, { options }: StageItem, { pair, pla
   const newText = plainOrQuoted('persist', false);
   const range = yaml.rangeOf(pair.key, place);
   return [{ title: 'Replace by "persist"', preferred: true, changes: [{ location, range, newText }] }];
+}
+
+function keyFixes(document: ManifestDocument, { at }: SchemaProblem, { successor }: DeprecatedKey): Fix[] {
+  const { yaml, location } = document;
+  if (!at?.pair || at.alias) return [];
+  const { pair, place } = at.pair;
+  const parent = parentOf(place.section.root, pair);
+  if (!parent) return [];
+  if (successor !== null && !pairOf(parent, successor)) {
+    const range = yaml.rangeOf(pair.key, place);
+    return [
+      {
+        title: `Replace by "${successor}"`,
+        preferred: true,
+        changes: [{ location, range, newText: successor }],
+      },
+    ];
+  }
+  if (parent.pairs.length < 2) return [];
+  return [
+    {
+      title: `Remove "${keyText(pair.key)}"`,
+      preferred: false,
+      changes: [removePair(document, place, parent, pair)],
+    },
+  ];
+}
+
+function parentOf(node: YamlNode | null, pair: Pair): MapNode | null {
+  if (!node) return null;
+  if (node.kind === 'map' && node.pairs.includes(pair)) return node;
+  for (const child of childrenOf(node)) {
+    const found = parentOf(child, pair);
+    if (found) return found;
+  }
+  return null;
 }
 
 function namesCheckpoint({ text }: Section): boolean {

@@ -1,6 +1,7 @@
 import { describeFault } from '../../../manifests/schema/describe-fault.ts';
 import { kindsWithSchema } from '../../schema/manifest-schemas.ts';
 import { schemaProblems } from '../../schema/schema-problems.ts';
+import { deprecatedKeyOf } from '../deprecated-keys.ts';
 import type { Rule } from '../rule.ts';
 import { unknownKeyFixes } from '../schema-fixes.ts';
 
@@ -15,7 +16,7 @@ export const unknownKey: Rule = {
   check({ document, report }) {
     for (const problem of schemaProblems(document)) {
       const { fault } = problem;
-      if (fault.kind === 'unknown-key')
+      if (fault.kind === 'unknown-key' && !deprecatedKeyOf(document, problem))
         report(problem.range, describeFault(problem), {
           fixes: () => unknownKeyFixes(document, problem, fault),
         });
