@@ -204,6 +204,8 @@ export class InferenceServer {
     input?.on('error', () => {});
     input?.end(`${token}\n`);
     const report = await reportOf(ready);
+    // Whoever tells why it does not start may have ended already.
+    if (report !== null && 'error' in report) throw notStarted(name, door.port, report.error);
     const identity = pid === undefined ? null : identifyProcess(pid);
     if (report === null || identity === null)
       throw new UserError(
@@ -211,7 +213,6 @@ export class InferenceServer {
         `The inference server of ${name} ended before it was ready.`,
         `Its log says why: ${this.logFile}`,
       );
-    if ('error' in report) throw notStarted(name, door.port, report.error);
     const open = { ...door, port: report.port };
     writePrivateJson(this.#recordFile, { ...identity, token, door: open } satisfies ServerRecord);
     return this.#take(await ControlLink.open(socket, token), open);
