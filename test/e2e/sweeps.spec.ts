@@ -32,7 +32,7 @@ describe('a sweep', () => {
     await editor().tree('Runs').item('trial 1').waitFor();
     await page().getByRole('button', { name: 'Compare Trials' }).click();
     await editor().page.locator('.tab', { hasText: 'Compare: 12 runs' }).waitFor();
-    await page().getByText('train.lr').waitFor();
+    await page().getByRole('gridcell', { name: 'train.lr' }).waitFor();
   });
 
   test('asked for in quick picks: a grid over what a person types', async () => {
