@@ -252,7 +252,8 @@ class Evidence {
   };
 
   holds(source: ParamSource): boolean {
-    return [...this.#seen].every(([location, values]) => readOrFault(source, location) === values);
+    for (const [location, values] of this.#seen) if (readOrFault(source, location) !== values) return false;
+    return true;
   }
 }
 

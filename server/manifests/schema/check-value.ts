@@ -85,6 +85,14 @@ function keyFaults(
   value: Record<string, unknown>,
 ): SchemaFault[] {
   const keys = Object.keys(value);
+  const isPlain =
+    keys.every((key) => certain.every((schema) => allows(schema, key))) &&
+    possible.every((schema) => keys.every((key) => allows(schema, key))) &&
+    certain.every(
+      ({ required = [], propertyNames }) =>
+        propertyNames === undefined && required.every((key) => Object.hasOwn(value, key)),
+    );
+  if (isPlain) return [];
   const all = [...certain, ...possible];
   const known = [...new Set(all.flatMap(({ properties = {} }) => Object.keys(properties)))];
   const unknown = keys.filter(

@@ -47,6 +47,8 @@ export class ManifestSchema {
   readonly #ajv = new Ajv({ strict: false, logger: false });
   readonly #own = new WeakMap<JsonSchema, ValidateFunction | null>();
   readonly #conditions = new WeakMap<JsonSchema, ValidateFunction>();
+  /** Of those that mean the same for every value. */
+  readonly #expansions = new WeakMap<JsonSchema, Expansion>();
 
   constructor(root: JsonSchema) {
     this.root = root;
@@ -54,6 +56,9 @@ export class ManifestSchema {
 
   /** `value`: undefined where it is not known yet, which leaves all conditions open. */
   expand(schema: SchemaOrBoolean, value: unknown): Expansion {
+    const known = typeof schema === 'object' ? this.#expansions.get(schema) : undefined;
+    if (known) return known;
+    let isForAll = true;
     const certain: JsonSchema[] = [];
     const possible: JsonSchema[] = [];
     const choices: Choice[] = [];
@@ -63,6 +68,7 @@ export class ManifestSchema {
       if (part.$ref !== undefined) collect(this.resolve(part.$ref), into);
       for (const each of part.allOf ?? []) collect(each, into);
       if (part.if !== undefined) {
+        isForAll = false;
         const holds = this.#decide(part.if, value);
         if (holds === null) for (const each of [part.then, part.else]) collect(each, possible);
         else collect(holds ? part.then : part.else, into);
@@ -73,7 +79,9 @@ export class ManifestSchema {
         choices.push({ schema: part, branches: part.oneOf, exactlyOne: true, isCertain: into === certain });
     };
     collect(schema, certain);
-    return { certain, possible, choices };
+    const expansion = { certain, possible, choices };
+    if (isForAll && typeof schema === 'object') this.#expansions.set(schema, expansion);
+    return expansion;
   }
 
   /** What the first of a sub-schema's own keywords that does not hold says; null where they all do. */
