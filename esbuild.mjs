@@ -63,6 +63,7 @@ const server = {
   entryPoints: present({
     ...Object.fromEntries((await names('server')).map((room) => [room, `server/${room}/main.ts`])),
     program: 'server/cli/program.ts',
+    'parent-watch': 'server/model-host/parent-watch.ts',
     'language-server': 'server/lsp/language-server.ts',
   }),
   plugins: [compiledOnce, onnxBinding],

@@ -50,6 +50,8 @@ export type ModelFile = {
     target: string;
     /** Alias of the registered model that is moved with promotion and with rollback. */
     alias?: string;
+    /** Loading, and then warming up, may take this long each; then the release is given up, and what is live stays. */
+    ready_within?: Duration;
     /** Requests that a revision answers before it receives any of its users. */
     warmup?: {
       /** How many. */

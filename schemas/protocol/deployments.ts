@@ -159,6 +159,8 @@ export interface ReleaseResult {
   switchMs: number | null;
   outcome: 'live' | 'offline' | 'rolled-back' | 'aborted' | 'waiting-for-approval';
   reason: string;
+  /** What was inconclusive on the way. */
+  notes: string[];
 }
 
 export interface DeploymentRequests {

@@ -14,6 +14,7 @@ export type InferenceOrder = { id: number } & (
   | ReplayRequests
   | BenchmarkRevision
   | UnloadRevision
+  | KeepRevisions
   | AskStatus
   | Measure
   | InferAsClient
@@ -76,6 +77,8 @@ export interface LoadRevision {
   maxMemoryBytes?: number;
   /** It sleeps after so long without a request; where it is left out, never. */
   idleMs?: number;
+  /** How long loading may take; where it is left out, five minutes. */
+  loadMs?: number;
   /** Whether it does so too while it is only kept to go back to. */
   sleepsWhenKept?: boolean;
 }
@@ -184,6 +187,12 @@ export interface UnloadRevision {
   revision: string;
 }
 
+/** Ends all others that are not live, those that are still being loaded too. Answered with null, at once. */
+export interface KeepRevisions {
+  order: 'keep';
+  revisions: readonly string[];
+}
+
 /** Answered with a list of `RevisionStatus`. */
 export interface AskStatus {
   order: 'status';
@@ -247,6 +256,8 @@ export interface WarmedRevision {
   requests: number;
   /** Whether the requests were made up of zeros. */
   madeUp: boolean;
+  /** What the model said to a request that was made up, which proves nothing; null: it answered. */
+  refused: string | null;
 }
 
 export interface ReplayedRequests {

@@ -25,12 +25,13 @@ export function releaseText({
   outcome,
   switchMs,
   reason,
+  notes,
 }: ReleaseResult): string {
   const what = `${model} ${version} (revision ${revision})`;
   const took = switchMs === null ? '' : `; the switch took ${switchMs.toFixed(1)} ms`;
   switch (outcome) {
     case 'live':
-      return `${what} is live at ${target}${took}.`;
+      return [`${what} is live at ${target}${took}.`, ...notes.map((note) => `Note: ${note}`)].join('\n');
     case 'offline':
       return `${target} is offline: there was nothing to go back to${took}.`;
     case 'rolled-back':

@@ -54,6 +54,8 @@ export class DeployedTarget {
   #receivedAt: number | null = null;
   #switchMs: number | null = null;
   #before: number | null;
+  /** What was inconclusive in the rollout that is under way, or was the last. */
+  #notes: string[] = [];
 
   constructor(parts: DeployedTargetParts) {
     this.#parts = parts;
@@ -172,6 +174,7 @@ export class DeployedTarget {
       switchMs: outcome === 'live' || outcome === 'offline' ? this.#switchMs : null,
       outcome,
       reason: why,
+      notes: this.#notes,
     };
   }
 
@@ -184,7 +187,11 @@ export class DeployedTarget {
       for (const record of records) audit.append(auditEventOf(name, state, record, this.#actorOf(record)));
     });
     if (state.live !== before.live) this.#before = before.live;
-    if (state.rollout && !before.rollout) this.#begunBy = this.#acting;
+    if (state.rollout && !before.rollout) {
+      this.#begunBy = this.#acting;
+      this.#notes = [];
+    }
+    this.#notes.push(...records.flatMap(({ what, why }) => (what === 'inconclusive' ? [why] : [])));
     const phase = before.rollout?.phase ?? null;
     const byPerson = this.#acting !== null;
     // Who waits learns of it when it is the state.

@@ -76,6 +76,10 @@ export function releaseNotes(
     notes.push(`It waits for approvals: ${needed}. You may be one of them; it is called self-approved then.`);
   if (declared.kind === 'local' && !isLoopback(declared.host))
     notes.push(`Others than this machine reach it by ${declared.host}, over HTTPS and with a token.`);
+  if (declared.kind === 'local' && manifest.value.deploy?.warmup?.from === undefined)
+    notes.push(
+      'The manifest names no data to warm it up with (deploy.warmup.from): zeros are sent to it, which shows little.',
+    );
   if (place.rollbackDelay !== null) notes.push(`Rolling back is not instant here: ${place.rollbackDelay}.`);
   const { shadow, canary } = manifest.value.deploy ?? {};
   if (place.undriven !== null && (shadow || canary))

@@ -180,6 +180,7 @@ export class Releases {
       switchMs: null,
       outcome: rollout === null ? 'live' : 'waiting-for-approval',
       reason: rollout === null ? 'it was live already' : (rollout.waitsFor ?? ''),
+      notes: [],
     };
   }
 
@@ -246,6 +247,7 @@ export class Releases {
       previousRevision: targets.get(target).deployed.state.live,
       outcome: 'waiting-for-approval',
       reason: request === null ? 'its approval has expired' : waitingFor(target, request),
+      notes: [],
     };
   }
 

@@ -2,7 +2,7 @@ import type { Clock } from '../core/clock.ts';
 import type { Following } from './place.ts';
 import type { Effect, RolloutEvent, RolloutRecord } from './rollout/events.ts';
 import { reduce } from './rollout/reduce.ts';
-import type { TargetState } from './rollout/target-state.ts';
+import type { Phase, TargetState } from './rollout/target-state.ts';
 import type { Target } from './target.ts';
 
 /** Traffic is looked at, and its lease renewed, this often. */
@@ -34,7 +34,7 @@ export class RolloutDriver {
   #state: TargetState;
   #doing: Promise<void> = Promise.resolve();
   #cancelTick: (() => void) | null = null;
-  /** Called when the revision that is being warmed up is given up: a warm-up that hangs holds nothing up. */
+  /** Called when the revision that is being prepared is given up: a load or a warm-up that hangs holds nothing up. */
   #stopWaiting: (() => void) | null = null;
   #closed = false;
 
@@ -67,7 +67,7 @@ export class RolloutDriver {
     const { state, effects, records } = reduce(this.#state, event);
     if (state !== this.#state || records.length > 0) this.#parts.commit(state, records);
     this.#state = state;
-    if (state.rollout?.phase !== 'warming') this.#stopWaiting?.();
+    if (!isPreparing(state)) this.#stopWaiting?.();
     for (const effect of effects) this.#doing = this.#doing.then(() => this.#perform(effect));
     this.#scheduleTick();
     return records;
@@ -104,13 +104,21 @@ export class RolloutDriver {
     const { target, following, moveAlias } = this.#parts;
     switch (effect.type) {
       case 'load':
-        return orFailed(effect.revision, async () => ({
-          type: 'loaded',
-          revision: effect.revision,
-          ...(await target.load(effect.revision)),
-        }));
+        return orFailed(effect.revision, () =>
+          this.#untilGivenUp('loading', effect.revision, async () => ({
+            type: 'loaded',
+            revision: effect.revision,
+            ...(await target.load(effect.revision)),
+          })),
+        );
       case 'warm':
-        return orFailed(effect.revision, () => this.#warm(effect.revision));
+        return orFailed(effect.revision, () =>
+          this.#untilGivenUp('warming', effect.revision, async () => ({
+            type: 'warmed',
+            revision: effect.revision,
+            ...(await target.warm(effect.revision)),
+          })),
+        );
       case 'promote':
         return orFailed(effect.revision, async () => {
           const { revision } = effect;
@@ -151,26 +159,26 @@ export class RolloutDriver {
   }
 
   /** Null where the revision was given up meanwhile. */
-  async #warm(revision: number): Promise<RolloutEvent | null> {
-    if (this.#state.rollout?.phase !== 'warming') return null;
+  async #untilGivenUp(
+    phase: Phase,
+    revision: number,
+    work: () => Promise<RolloutEvent>,
+  ): Promise<RolloutEvent | null> {
+    const { rollout } = this.#state;
+    if (rollout?.phase !== phase || rollout.to !== revision) return null;
     const givenUp = Promise.withResolvers<null>();
     this.#stopWaiting = () => givenUp.resolve(null);
     try {
-      const warmed = this.#parts.target.warm(revision);
-      return await Promise.race([
-        warmed.then(() => ({ type: 'warmed' as const, revision })),
-        givenUp.promise,
-      ]);
+      return await Promise.race([work(), givenUp.promise]);
     } finally {
       this.#stopWaiting = null;
     }
   }
 
   #scheduleTick(): void {
-    const { rollout } = this.#state;
-    const seesTraffic =
-      rollout?.phase === 'shadow' || rollout?.phase === 'canary' || rollout?.phase === 'baking';
-    if (this.#closed || !seesTraffic) {
+    const phase = this.#state.rollout?.phase;
+    const takesTime = phase !== undefined && phase !== 'promoting' && phase !== 'submitted';
+    if (this.#closed || !takesTime) {
       this.#cancelTick?.();
       this.#cancelTick = null;
       return;
@@ -185,7 +193,7 @@ export class RolloutDriver {
     const revision = this.#state.rollout?.to ?? null;
     if (revision === null || this.#closed) return;
     try {
-      const observation = await this.#parts.target.observe(revision);
+      const observation = isPreparing(this.#state) ? null : await this.#parts.target.observe(revision);
       if (this.#closed || this.#state.rollout?.to !== revision) return;
       this.tell({ type: 'tick', at: this.#parts.monotonic(), observation });
     } catch (error) {
@@ -193,6 +201,11 @@ export class RolloutDriver {
       this.#scheduleTick();
     }
   }
+}
+
+/** Nobody is served by the revision yet. */
+function isPreparing({ rollout }: TargetState): boolean {
+  return rollout?.phase === 'loading' || rollout?.phase === 'warming';
 }
 
 async function orFailed(

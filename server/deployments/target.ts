@@ -13,8 +13,11 @@ export interface Target {
    * Rejects with what a person can read where it does not load, has another signature, or there is no memory for it.
    */
   load(revision: number): Promise<{ warm: boolean }>;
-  /** Answers the manifest's warm-up requests; rejects where one fails, hangs, or holds NaN and may not. */
-  warm(revision: number): Promise<void>;
+  /**
+   * Answers the manifest's warm-up requests; rejects where one fails, hangs, or holds NaN and may not. `inconclusive`: why it says
+   * nothing of the revision that it was not warmed up.
+   */
+  warm(revision: number): Promise<{ inconclusive: string | null }>;
   /** Copies this share (0 to 1) of the requests to the revision, whose answers are compared and thrown away. */
   shadow(revision: number, sample: number): Promise<void>;
   /** Gives the revision `weight` per cent of the traffic for `leaseMs`. */

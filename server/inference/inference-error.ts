@@ -11,3 +11,10 @@ export class InferenceError extends Error {
     this.retryAfterS = retryAfterS;
   }
 }
+
+/** The model itself gave an error, and goes on. */
+export class InputsRefused extends InferenceError {
+  constructor(message: string) {
+    super(500, message);
+  }
+}

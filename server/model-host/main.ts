@@ -1,3 +1,5 @@
+import { dirname, join } from 'node:path';
+import { Worker } from 'node:worker_threads';
 import {
   type FrameKind,
   frameHeadBytes,
@@ -11,12 +13,14 @@ import { Model } from './model.ts';
 import { type HostStream, openStream } from './stream.ts';
 
 const linkDescriptor = 3;
+const watchLimits = { maxOldGenerationSizeMb: 8, maxYoungGenerationSizeMb: 1 };
 
 /**
  * Runs one model for the inference server: a native crash or a run that does not end takes only this process along. One
  * request after the other, until the server closes the stream.
  */
 async function main(): Promise<void> {
+  new Worker(join(dirname(process.argv[1] ?? ''), 'parent-watch.cjs'), { resourceLimits: watchLimits });
   const stream = openStream(linkDescriptor);
   const head = Buffer.alloc(frameHeadBytes);
   let model: Model | null = null;

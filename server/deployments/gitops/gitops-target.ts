@@ -74,7 +74,11 @@ export class GitopsTarget implements Target {
       return null;
     }
     const proposed = await repository.propose(this.#prefix(number), step);
-    if (proposed === null) return null;
+    if (proposed === null) {
+      // It came there by another way, perhaps after it was proposed.
+      await this.withdraw(number);
+      return null;
+    }
     const page = pullRequestPage(place.repository, place.branch, proposed.branch);
     return {
       submitted: `a pull request from ${proposed.branch} into ${place.branch}${page === null ? '' : `: ${page}`}`,
@@ -108,7 +112,9 @@ export class GitopsTarget implements Target {
 
   async keep(): Promise<void> {}
 
-  async warm(): Promise<void> {}
+  async warm(): Promise<{ inconclusive: null }> {
+    return { inconclusive: null };
+  }
 
   async shadow(): Promise<void> {
     throw noTraffic();

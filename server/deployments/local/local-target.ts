@@ -2,6 +2,7 @@ import type { RevisionMeasurement } from '../../../schemas/protocol/inference.ts
 import { UserError } from '../../core/user-error.ts';
 import type { LocalPlace } from '../../manifests/workspace/workspace-manifest.ts';
 import type { Observation } from '../rollout/events.ts';
+import { readyWithinMs } from '../rollout/plan.ts';
 import { leaseMs, type Target } from '../target.ts';
 import { signatureFault } from './check-signature.ts';
 import type { ControlLink } from './control-link.ts';
@@ -49,11 +50,11 @@ export class LocalTarget implements Target {
     throw new UserError('SLW-SIGNATURE', `The signature is another one: ${fault}.`);
   }
 
-  async warm(number: number): Promise<void> {
+  async warm(number: number): Promise<{ inconclusive: string | null }> {
     const { model, manifest, warmUp } = await this.#parts.revision(number);
     const { warmup } = manifest.deploy ?? {};
     const link = await this.#link();
-    await link.order({
+    const { refused } = await link.order({
       order: 'warm',
       model,
       revision: String(number),
@@ -64,6 +65,11 @@ export class LocalTarget implements Target {
       requests: warmup?.requests ?? defaultWarmUps,
       rejectNan: warmup?.reject_nan ?? true,
     });
+    return {
+      inconclusive:
+        refused &&
+        `it was not warmed up: there is no data to do that with (deploy.warmup.from, with the columns of each input under signature.inputs; sizes that are fixed stand in their shape there), and zeros, which were sent instead, it refused: ${refused}`,
+    };
   }
 
   async shadow(number: number, sample: number): Promise<void> {
@@ -123,9 +129,7 @@ export class LocalTarget implements Target {
     const link = await this.#parts.server.find();
     if (!link) return;
     if (numbers.length === 0) return this.#parts.server.end();
-    for (const { model, revision, live } of await link.order({ order: 'status' }))
-      if (!live && !numbers.includes(Number(revision)))
-        await link.order({ order: 'unload', model, revision });
+    await link.order({ order: 'keep', revisions: numbers.map(String) });
   }
 
   async observe(number: number): Promise<Observation> {
@@ -158,6 +162,7 @@ export class LocalTarget implements Target {
     return {
       devices: [...devices],
       replicas,
+      loadMs: readyWithinMs(deploy),
       ...(memoryBytes !== null && { maxMemoryBytes: memoryBytes }),
       ...(scaleToZeroMs !== null && { idleMs: scaleToZeroMs, sleepsWhenKept }),
     };

@@ -24,7 +24,9 @@ export function promoted(state: TargetState, rollout: Rollout): Decision {
 
 /** The rollout is given up; what was live stays live. */
 export function givenUp(state: TargetState, rollout: Rollout, why: string): Decision {
-  const { kind, to } = rollout;
+  const { kind, to, phase } = rollout;
+  // A crash may have come between that and its record.
+  const mayBeSubmitted = phase === 'submitted' || phase === 'promoting';
   const ended: TargetState = { ...state, rollout: null };
   const next = kind === 'deploy' && to !== null ? withStanding(ended, to, 'failed') : ended;
   const record: RolloutRecord = {
@@ -37,7 +39,7 @@ export function givenUp(state: TargetState, rollout: Rollout, why: string): Deci
     state: next,
     effects: [
       { type: 'stable' },
-      ...(rollout.phase === 'submitted' ? [{ type: 'withdraw' as const, revision: to }] : []),
+      ...(mayBeSubmitted ? [{ type: 'withdraw' as const, revision: to }] : []),
       { type: 'keep', revisions: keptLoaded(next) },
     ],
     records: [record],

@@ -22,7 +22,8 @@ export type RolloutEvent =
   | { type: 'abort'; reason: string }
   /** `warm`: it had been kept in memory, and needs no warm-up. */
   | { type: 'loaded'; revision: number; warm: boolean }
-  | { type: 'warmed'; revision: number }
+  /** `inconclusive`: why that says nothing of it; null: it answered. */
+  | { type: 'warmed'; revision: number; inconclusive: string | null }
   /** The pointer was moved; null: the target is offline. */
   | { type: 'promoted'; revision: number | null }
   /** The change is made, and waits `where` for others to agree. */
@@ -31,7 +32,8 @@ export type RolloutEvent =
   | { type: 'followed'; serving: number | null; why: string }
   /** Loading, warming, promoting, or the revision itself while it served. */
   | { type: 'failed'; revision: number | null; reason: string }
-  | { type: 'tick'; at: number; observation: Observation }
+  /** `observation`: null while nobody is served by the revision yet. */
+  | { type: 'tick'; at: number; observation: Observation | null }
   /** The alias of the registered model was moved. */
   | { type: 'aliased'; revision: number | null }
   /**

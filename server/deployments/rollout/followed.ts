@@ -17,7 +17,12 @@ export function followed(
     const { kind, reason } = rollout;
     return {
       ...decided,
-      effects: [{ type: 'merged', revision: serving, from: live, kind, reason }, ...effects],
+      effects: [
+        { type: 'merged', revision: serving, from: live, kind, reason },
+        // It may have come there by another way, and would undo what is released later if it were merged then.
+        { type: 'withdraw', revision: serving },
+        ...effects,
+      ],
     };
   }
   if (rollout || serving === live) return quiet(state);

@@ -1,3 +1,4 @@
+import { formatDuration } from '../../core/quantities.ts';
 import { type Decision, quiet } from './decision.ts';
 import { givenUp } from './endings.ts';
 import type { Observation } from './events.ts';
@@ -7,9 +8,12 @@ import type { Rollout, TargetState } from './target-state.ts';
 /** A tick that comes later than this after the one before it: the machine slept, and what lies between does not count. */
 const longestTickMs = 5_000;
 
-/** Looks at the traffic of a phase that has some, and goes on, waits or goes back. */
-export function judge(state: TargetState, at: number, observation: Observation): Decision {
+/** Looks at the traffic of a phase that has some, and goes on, waits or goes back; one that only prepares may take too long. */
+export function judge(state: TargetState, at: number, observation: Observation | null): Decision {
   const { rollout } = state;
+  if (rollout?.phase === 'loading' || rollout?.phase === 'warming')
+    return prepare(state, withTick(rollout, at));
+  if (observation === null) return quiet(state);
   if (rollout?.phase !== 'shadow' && rollout?.phase !== 'canary' && rollout?.phase !== 'baking')
     return quiet(state);
   const ticked = withTick(rollout, at);
@@ -18,6 +22,19 @@ export function judge(state: TargetState, at: number, observation: Observation):
   if (verdict !== null) return givenUp(state, ticked, verdict);
   if (ticked.elapsedMs < durationOf(ticked)) return waiting(state, ticked);
   return enough ? advance(state, ticked) : inconclusive(state, ticked, observation);
+}
+
+const doing = { loading: 'loading', warming: 'the warm-up' };
+
+function prepare(state: TargetState, rollout: Rollout): Decision {
+  const { phase, plan, elapsedMs } = rollout;
+  if (plan.readyWithinMs === null || elapsedMs <= plan.readyWithinMs) return quiet({ ...state, rollout });
+  const limit = formatDuration(plan.readyWithinMs);
+  return givenUp(
+    state,
+    rollout,
+    `${doing[phase as keyof typeof doing]} took more than ${limit} (deploy.ready_within)`,
+  );
 }
 
 interface Judgement {

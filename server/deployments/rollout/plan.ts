@@ -21,10 +21,13 @@ export interface RolloutPlan {
   inconclusive: Inconclusive;
   /** How many earlier revisions stay in memory. */
   keepLoaded: number;
+  /** Loading, and then warming up, may take this long each; null: whoever serves says how long. */
+  readyWithinMs: number | null;
 }
 
 const defaultAgreement = 1;
 const defaultKeepLoaded = 1;
+const defaultReadyWithinMs = 300_000;
 
 /** Of `deploy` in a model manifest that its schema takes. */
 export function planOf(deploy: NonNullable<ModelFile['deploy']>): RolloutPlan {
@@ -43,7 +46,12 @@ export function planOf(deploy: NonNullable<ModelFile['deploy']>): RolloutPlan {
     minRequests: canary?.min_requests ?? (rollback?.when === undefined ? 0 : 1),
     inconclusive: canary?.inconclusive ?? 'hold',
     keepLoaded: rollback?.keep_loaded ?? defaultKeepLoaded,
+    readyWithinMs: readyWithinMs(deploy),
   };
+}
+
+export function readyWithinMs(deploy: ModelFile['deploy']): number {
+  return deploy?.ready_within === undefined ? defaultReadyWithinMs : milliseconds(deploy.ready_within);
 }
 
 function milliseconds(duration: string): number {

@@ -27,7 +27,7 @@ export function reduce(state: TargetState, event: RolloutEvent): Decision {
       return event.warm ? advance(state, rollout) : enter(state, { ...rollout, phase: 'warming' });
     case 'warmed':
       if (rollout?.phase !== 'warming' || rollout.to !== event.revision) return quiet(state);
-      return advance(state, rollout);
+      return warmed(state, rollout, event.inconclusive);
     case 'promoted':
       if (rollout?.phase !== 'promoting' || rollout.to !== event.revision) return quiet(state);
       return promoted(state, rollout);
@@ -50,6 +50,14 @@ export function reduce(state: TargetState, event: RolloutEvent): Decision {
     case 'recover':
       return recover(state, event);
   }
+}
+
+/** A warm-up that shows nothing is told of; traffic, which is judged, will show more. */
+function warmed(state: TargetState, rollout: Rollout, inconclusive: string | null): Decision {
+  const advanced = advance(state, rollout);
+  if (inconclusive === null) return advanced;
+  const record = { what: 'inconclusive', revision: rollout.to, from: state.live, why: inconclusive } as const;
+  return { ...advanced, records: [record, ...advanced.records] };
 }
 
 function deploy(state: TargetState, event: Extract<RolloutEvent, { type: 'deploy' }>): Decision {
@@ -97,15 +105,22 @@ function recover(
 ): Decision {
   const { rollout } = state;
   if (rollout?.phase === 'submitted') return quiet(state);
-  if (rollout?.phase === 'promoting' && rollout.to === serving && serving !== state.live)
-    return promoted(state, rollout);
+  if (rollout?.phase === 'promoting' && rollout.to === serving && serving !== state.live) {
+    const done = promoted(state, rollout);
+    // It may have come there by another way than what was submitted.
+    return isFollowed
+      ? { ...done, effects: [{ type: 'withdraw', revision: serving }, ...done.effects] }
+      : done;
+  }
   const asItWas: Effect[] = [{ type: 'stable' }];
   if (serving !== state.live && !isFollowed) asItWas.push({ type: 'promote', revision: state.live });
   if (!state.aliased) asItWas.push({ type: 'alias', revision: state.live });
   if (!rollout)
     return { state, effects: [...asItWas, { type: 'keep', revisions: keptLoaded(state) }], records: [] };
   if (rollout.kind === 'rollback') {
-    const again: Rollout = rollout.to === null ? rollout : { ...rollout, phase: 'loading' };
+    // What others change, too, may have been submitted just before.
+    const isSubmitted = isFollowed && rollout.phase === 'promoting';
+    const again: Rollout = rollout.to === null || isSubmitted ? rollout : { ...rollout, phase: 'loading' };
     return { state: { ...state, rollout: again }, effects: [...asItWas, ...effectsOf(again)], records: [] };
   }
   const ended = givenUp(state, rollout, `${because} while it was ${rollout.phase}`);
@@ -120,6 +135,7 @@ const immediate: RolloutPlan = {
   minRequests: 0,
   inconclusive: 'hold',
   keepLoaded: 0,
+  readyWithinMs: null,
 };
 
 function begin(kind: Rollout['kind'], to: number | null, plan: RolloutPlan, reason: string): Rollout {

@@ -100,6 +100,9 @@ export class Orders {
       case 'unload':
         models.unloadRevision(order.model, order.revision, graceMs);
         return null;
+      case 'keep':
+        models.keepOnly(order.revisions, graceMs);
+        return null;
       case 'status':
         return models.revisions().map((revision) => statusOf(models, revision));
       case 'measure': {

@@ -2,6 +2,7 @@ import type { WarmedRevision, WarmRevision } from '../../../schemas/protocol/inf
 import { elementBytes } from '../../oip/datatype.ts';
 import { type InferRequest, parseInferRequest } from '../../oip/infer-request.ts';
 import { elementCount, type TensorBytes, type TensorSpec } from '../../oip/tensor.ts';
+import { InputsRefused } from '../inference-error.ts';
 import type { Revision } from '../models/revision.ts';
 import { holdsNan } from '../traffic/compare-outputs.ts';
 
@@ -20,18 +21,22 @@ export async function warm(
     : bodies.map((body) => parseInferRequest([Buffer.from(body)], null, signature));
   for (let count = 0; count < requests; count++) {
     const request = prepared[count % prepared.length] as InferRequest;
-    const { outputs } = await revision.infer(request).catch((error: unknown) => {
+    const inferred = await revision.infer(request).catch((error: unknown) => {
+      // What we made up need not be anything that the model takes; a crash or a hang is one, whatever it was given.
+      if (madeUp && error instanceof InputsRefused) return error;
       const said = error instanceof Error ? error.message : String(error);
       throw new Error(
         `Request ${count + 1} of the warm-up failed: ${said}${madeUp ? ` ${madeUpHint(signature.inputs)}` : ''}`,
       );
     });
+    if (inferred instanceof InputsRefused) return { requests: 0, madeUp, refused: inferred.message };
+    const { outputs } = inferred;
     const specs = request.outputs.map(({ index }) => signature.outputs[index] as TensorSpec);
     // What zeros give says nothing about real inputs.
     if (rejectNan && !madeUp && holdsNan({ specs, tensors: outputs }))
       throw new Error(`The answer to request ${count + 1} of the warm-up holds NaN.`);
   }
-  return { requests, madeUp };
+  return { requests, madeUp, refused: null };
 }
 
 function madeUpHint(inputs: readonly TensorSpec[]): string {

@@ -1,4 +1,5 @@
 import type { MlserverPlan, MlserverTensor } from '../../../schemas/protocol/inference.ts';
+import { formatDuration } from '../../core/quantities.ts';
 import type { LoadedModel } from '../../model-link/messages.ts';
 import type { Datatype } from '../../oip/datatype.ts';
 import type { ModelSignature, TensorSpec } from '../../oip/tensor.ts';
@@ -47,13 +48,18 @@ export class MlserverReplica implements Replica {
   static async start(
     options: MlserverReplicaOptions,
     events: ReplicaEvents,
+    signal?: AbortSignal,
   ): Promise<{ replica: MlserverReplica; loaded: LoadedModel }> {
     const replica = new MlserverReplica(options, events);
+    const giveUp = () => replica.stop();
+    signal?.addEventListener('abort', giveUp);
     try {
       return { replica, loaded: await replica.#start() };
     } catch (error) {
       replica.stop();
       throw error;
+    } finally {
+      signal?.removeEventListener('abort', giveUp);
     }
   }
 
@@ -79,7 +85,7 @@ export class MlserverReplica implements Replica {
     if (!serving) throw new InferenceError(503, 'The model’s process is being started again.', 1);
     const { plan, hangMs } = this.#options;
     this.#running = true;
-    const watchdog = setTimeout(() => this.#end(`a run took more than ${hangMs} ms`), hangMs);
+    const watchdog = setTimeout(() => this.#end(`a run took more than ${formatDuration(hangMs)}`), hangMs);
     try {
       const body = forwardedBody(plan, batch);
       const startedAt = performance.now();
@@ -110,7 +116,7 @@ export class MlserverReplica implements Replica {
     this.#serving = serving;
     void serving.ended.then((ended) => this.#ended(serving, ended));
     if (this.#stopped) serving.kill();
-    const watchdog = setTimeout(() => this.#end(`loading took more than ${loadMs} ms`), loadMs);
+    const watchdog = setTimeout(() => this.#end(`loading took more than ${formatDuration(loadMs)}`), loadMs);
     const ended = await serving.ready().finally(() => clearTimeout(watchdog));
     if (ended) throw this.#notLoaded(ended);
     const memoryBytes = (serving.pid === null ? null : await residentBytes(serving.pid)) ?? typicalBytes;

@@ -1,6 +1,6 @@
 import type { InferRequest } from '../../oip/infer-request.ts';
 import type { ModelSignature, TensorBytes } from '../../oip/tensor.ts';
-import { InferenceError } from '../inference-error.ts';
+import { InferenceError, InputsRefused } from '../inference-error.ts';
 import { BusyTime } from './busy-time.ts';
 import { type BatchResult, ModelRefused, type Replica } from './replica.ts';
 import { type Inferred, RequestQueue, settle, type Waiting, waitingOf } from './request-queue.ts';
@@ -223,7 +223,7 @@ export class Batcher {
     }
     const told =
       error instanceof ModelRefused
-        ? new InferenceError(500, `The model could not run on these inputs: ${error.message}`)
+        ? new InputsRefused(`The model could not run on these inputs: ${error.message}`)
         : error;
     for (const waiting of batch) settle(waiting, () => waiting.reject(told));
   }

@@ -29,7 +29,7 @@ export class ModelTable {
   /** Revisions that answer what they were given, and then end. */
   readonly #draining = new Map<Revision, Promise<void>>();
   /** Revisions that are being loaded. */
-  readonly #loading = new Set<string>();
+  readonly #loading = new Map<RevisionSource, AbortController>();
   readonly #options: RevisionOptions;
   readonly #programs: ModelPrograms;
   readonly #memory: MemoryAdmission;
@@ -55,15 +55,15 @@ export class ModelTable {
       reason: '',
     };
     this.#models.set(source.model, served);
-    const name = `${source.model}/${source.revision}`;
-    if (served.revisions.has(source.revision) || this.#loading.has(name))
+    if (served.revisions.has(source.revision) || this.#isLoading(source))
       throw new InvalidRequest(`${source.model}: revision ${source.revision} is loaded already.`);
     if (!served.live) served.state = 'LOADING';
-    this.#loading.add(name);
+    const giveUp = new AbortController();
+    this.#loading.set(source, giveUp);
     try {
       const wanted = { ...this.#options, ...options };
       const admit = (replicas: number) => this.#admit(source, wanted, replicas);
-      const revision = await Revision.load(source, wanted, this.#programs, admit);
+      const revision = await Revision.load(source, wanted, this.#programs, admit, giveUp.signal);
       this.#memory.note(source.path, revision.loaded.memoryBytes);
       revision.onSleepChange(() => this.#onSleepChange());
       revision.onScaled((what) => this.#onScaled(source, what));
@@ -76,7 +76,7 @@ export class ModelTable {
       }
       throw error;
     } finally {
-      this.#loading.delete(name);
+      this.#loading.delete(source);
     }
   }
 
@@ -124,6 +124,15 @@ export class ModelTable {
       throw new InvalidRequest(`${model}: revision ${name} is live; make another one live first.`);
     served.revisions.delete(name);
     void this.#drain(revision, graceMs);
+  }
+
+  /** Takes all away that are neither live nor among these, those that are still being loaded too. */
+  keepOnly(names: readonly string[], graceMs: number): void {
+    for (const revision of this.revisions()) {
+      const { model, revision: name } = revision.source;
+      if (!this.isLive(revision) && !names.includes(name)) this.unloadRevision(model, name, graceMs);
+    }
+    for (const [{ revision }, loading] of this.#loading) if (!names.includes(revision)) loading.abort();
   }
 
   /** Takes everything of the model away, once what it was given is answered. */
@@ -201,6 +210,10 @@ export class ModelTable {
   isReady(): boolean {
     const served = [...this.#models.values()];
     return served.every(({ live, state }) => (live ? live.isReady : state !== 'LOADING'));
+  }
+
+  #isLoading({ model, revision }: RevisionSource): boolean {
+    return [...this.#loading.keys()].some((source) => source.model === model && source.revision === revision);
   }
 
   #admit(source: RevisionSource, { maxMemoryBytes }: RevisionOptions, replicas: number): () => void {

@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import type { Duplex } from 'node:stream';
+import { formatDuration } from '../../core/quantities.ts';
 import { frameKinds } from '../../model-link/frames.ts';
 import type { Failure, LoadedModel, LoadOrder } from '../../model-link/messages.ts';
 import { decodeTensorTable, encodeTensorTable } from '../../model-link/tensor-table.ts';
@@ -59,13 +60,18 @@ export class ProcessReplica implements Replica {
   static async start(
     options: ReplicaOptions,
     events: ReplicaEvents,
+    signal?: AbortSignal,
   ): Promise<{ replica: ProcessReplica; loaded: LoadedModel }> {
     const replica = new ProcessReplica(options, events);
+    const giveUp = () => replica.#kill('it was given up');
+    signal?.addEventListener('abort', giveUp);
     try {
       return { replica, loaded: await replica.#start() };
     } catch (error) {
       replica.stop();
       throw error;
+    } finally {
+      signal?.removeEventListener('abort', giveUp);
     }
   }
 
@@ -106,7 +112,7 @@ export class ProcessReplica implements Replica {
     this.#endedBecause = null;
     const child = spawn(process.execPath, [this.#options.program], {
       // What native code prints is no answer of ours.
-      stdio: ['ignore', process.stderr, process.stderr, 'pipe'],
+      stdio: ['ignore', process.stderr, process.stderr, 'pipe', 'pipe'],
       windowsHide: true,
       env: { ...process.env, SLIPWAY_ONNX_BINDING: this.#options.binding },
     });
@@ -114,7 +120,7 @@ export class ProcessReplica implements Replica {
     return new Promise((resolve, reject) => {
       const stream = child.stdio[3] as Duplex;
       // A broken pipe: the exit tells of it.
-      stream.on('error', () => {});
+      for (const pipe of [stream, child.stdio[4] as Duplex]) pipe.on('error', () => {});
       const link = new ModelLink(stream, (frame) => this.#receive(frame, resolve, reject));
       this.#link = link;
       child.once('error', (error) => this.#ended(child, error.message, reject));
@@ -177,10 +183,12 @@ export class ProcessReplica implements Replica {
   }
 
   #watch(ms: number, what: string): void {
-    this.#watchdog = setTimeout(() => {
-      this.#endedBecause = `${what} more than ${ms} ms`;
-      this.#child?.kill('SIGKILL');
-    }, ms);
+    this.#watchdog = setTimeout(() => this.#kill(`${what} more than ${formatDuration(ms)}`), ms);
+  }
+
+  #kill(because: string): void {
+    this.#endedBecause = because;
+    this.#child?.kill('SIGKILL');
   }
 
   #unwatch(): void {

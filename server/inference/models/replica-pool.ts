@@ -44,10 +44,10 @@ export class ReplicaPool {
     return this.#starting;
   }
 
-  /** Starts as many as there are to be at first. Rejects, with none left behind, where one does not load. */
-  async start(): Promise<LoadedModel> {
+  /** Starts as many as there are to be at first. Rejects, with none left behind, where one does not load, or the signal gives it up. */
+  async start(signal?: AbortSignal): Promise<LoadedModel> {
     const { minReplicas } = this.#parts.options;
-    const started = await this.#start(this.#devices.slice(0, minReplicas));
+    const started = await this.#start(this.#devices.slice(0, minReplicas), signal);
     for (const [slot, { replica }] of started.entries()) this.#put(slot, replica);
     return started[0].loaded;
   }
@@ -89,11 +89,11 @@ export class ReplicaPool {
     this.#replicas = this.#slots.filter((replica) => replica !== null);
   }
 
-  async #start(devices: readonly ReplicaDevice[]): Promise<StartedReplicas> {
+  async #start(devices: readonly ReplicaDevice[], signal?: AbortSignal): Promise<StartedReplicas> {
     const { source, options, programs, events, admit } = this.#parts;
     const release = admit(devices.length);
     try {
-      return await startReplicas(source, devices, options, programs, events);
+      return await startReplicas(source, devices, options, programs, events, signal);
     } finally {
       release();
     }

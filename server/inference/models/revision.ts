@@ -59,17 +59,18 @@ export class Revision {
         : null;
   }
 
-  /** @throws ModelRefused or InferenceError where the file does not load; nothing is left behind then */
+  /** @throws ModelRefused or InferenceError where the file does not load, or is given up; nothing is left behind then */
   static async load(
     source: RevisionSource,
     options: RevisionOptions,
     programs: ModelPrograms,
     admit: Admit,
+    signal: AbortSignal,
   ): Promise<Revision> {
     let revision: Revision | null = null;
     const events = { onIdle: () => revision?.onIdle(), onDown: () => revision?.onDown() };
     const pool = new ReplicaPool({ source, options, programs, events, admit });
-    const loaded = await pool.start();
+    const loaded = await pool.start(signal);
     revision = new Revision(source, options, pool, loaded);
     return revision;
   }

@@ -20,12 +20,13 @@ export async function startReplicas(
   { hangMs, loadMs }: RevisionOptions,
   programs: ModelPrograms,
   events: ReplicaEvents,
+  signal?: AbortSignal,
 ): Promise<StartedReplicas> {
   const starts = devices.map(
     (device): Promise<StartedReplica> =>
       mlserver
-        ? MlserverReplica.start({ plan: mlserver, path, hangMs, loadMs }, events)
-        : ProcessReplica.start({ order: { path, ...device }, hangMs, loadMs, ...programs }, events),
+        ? MlserverReplica.start({ plan: mlserver, path, hangMs, loadMs }, events, signal)
+        : ProcessReplica.start({ order: { path, ...device }, hangMs, loadMs, ...programs }, events, signal),
   );
   const ends = await Promise.allSettled(starts);
   const [first, ...more] = ends.flatMap((end) => (end.status === 'fulfilled' ? [end.value] : []));

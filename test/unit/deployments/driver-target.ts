@@ -36,9 +36,10 @@ export class DriverTarget implements Target {
     return { warm };
   }
 
-  async warm(revision: number): Promise<void> {
+  async warm(revision: number): Promise<{ inconclusive: string | null }> {
     this.done.push(`warm ${revision}`);
     if (this.warmUpsHang) await new Promise(() => {});
+    return { inconclusive: null };
   }
 
   async shadow(revision: number, sample: number): Promise<void> {

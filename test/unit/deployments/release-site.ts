@@ -56,7 +56,10 @@ export function gateReport(verdict: 'passed' | 'failed'): GateReport {
 }
 
 /** A workspace with a store, a registry, and targets that real inference servers serve. */
-export async function releaseSite(deploy = '{target: live, alias: production, warmup: {requests: 2}}') {
+export async function releaseSite(
+  deploy = '{target: live, alias: production, warmup: {requests: 2}}',
+  programs = join(repository, 'dist/server'),
+) {
   const folder = mkdtempSync(join(tmpdir(), 'slw-release-'));
   process.env.SLIPWAY_STATE_DIR = join(folder, 'state');
   const state: FolderState = folderState(folder);
@@ -74,7 +77,7 @@ export async function releaseSite(deploy = '{target: live, alias: production, wa
   const open = () => {
     const composed = composeDeployments({
       state,
-      programs: join(repository, 'dist/server'),
+      programs,
       store,
       registry,
       catalog,

@@ -14,6 +14,7 @@ const deploy = (version: string, steps: { weight: number; durationMs: number }[]
       minRequests: 1,
       inconclusive: 'hold',
       keepLoaded: 1,
+      readyWithinMs: 300_000,
     },
   }) as const;
 

@@ -17,6 +17,7 @@ const plan: RolloutPlan = {
   minRequests: 10,
   inconclusive: 'hold',
   keepLoaded: 1,
+  readyWithinMs: 300_000,
 };
 
 interface World {
@@ -102,7 +103,7 @@ function performed(config: Config): Config[] {
     case 'warm': {
       const { revision } = effect;
       if (config.poisoned.includes(revision)) return [after({}, { type: 'failed', revision, reason: 'NaN' })];
-      return [after({}, { type: 'warmed', revision })];
+      return [after({}, { type: 'warmed', revision, inconclusive: null })];
     }
     case 'canary':
       expect(world.loaded).toContain(effect.revision);
@@ -125,9 +126,9 @@ function performed(config: Config): Config[] {
       return [after({ alias: effect.revision }, { type: 'aliased', revision: effect.revision })];
     case 'replay':
     case 'shadow':
+    case 'withdraw':
       return [after({})];
     case 'merged':
-    case 'withdraw':
       throw new Error(`nothing waits for others here: ${effect.type}`);
   }
 }

@@ -12,6 +12,7 @@ const direct: RolloutPlan = {
   minRequests: 10,
   inconclusive: 'hold',
   keepLoaded: 1,
+  readyWithinMs: 300_000,
 };
 const good: Observation = { requests: 100, goBack: false, why: 'the rule', compared: 100, agreed: 100 };
 
@@ -28,7 +29,7 @@ function deployed(state: TargetState): TargetState {
     state,
     { type: 'deploy', model: 'm', version: String(number), plan: direct, reason: 'asked' },
     { type: 'loaded', revision: number, warm: false },
-    { type: 'warmed', revision: number },
+    { type: 'warmed', revision: number, inconclusive: null },
     { type: 'promoted', revision: number },
   ).state;
 }
@@ -49,7 +50,7 @@ function underWay(plan: Partial<RolloutPlan>): TargetState {
     deployed(deployed(emptyTarget)),
     { type: 'deploy', model: 'm', version: '3', plan: { ...direct, ...plan }, reason: 'asked' },
     { type: 'loaded', revision: 3, warm: false },
-    { type: 'warmed', revision: 3 },
+    { type: 'warmed', revision: 3, inconclusive: null },
   ).state;
 }
 
@@ -194,7 +195,7 @@ describe('a shadow', () => {
         reason: 'asked',
       },
       { type: 'loaded', revision: 1, warm: false },
-      { type: 'warmed', revision: 1 },
+      { type: 'warmed', revision: 1, inconclusive: null },
     );
     expect(state.rollout?.phase).toBe('promoting');
   });
@@ -220,5 +221,50 @@ it('takes its plan from the manifest', () => {
     minRequests: 700,
     inconclusive: 'hold',
     keepLoaded: 2,
+    readyWithinMs: 300_000,
+  });
+});
+
+describe('making a revision ready', () => {
+  const begun = told(deployed(emptyTarget), {
+    type: 'deploy',
+    model: 'm',
+    version: '2',
+    plan: { ...direct, readyWithinMs: 10_000 },
+    reason: 'asked',
+  }).state;
+  const unseen = (from: number, to: number) =>
+    ticks(from, to, good).map((tick) => ({ ...tick, observation: null }) as RolloutEvent);
+
+  it('is given up when loading takes longer than it may', () => {
+    expect(told(begun, ...unseen(0, 10_000)).state.rollout?.phase).toBe('loading');
+    const { state, records } = told(begun, ...unseen(0, 11_000));
+    expect([state.rollout, state.live]).toEqual([null, 1]);
+    expect(records).toMatchObject([
+      { what: 'deploy-aborted', why: 'loading took more than 10s (deploy.ready_within)' },
+    ]);
+  });
+
+  it('has as long again for the warm-up', () => {
+    const warming = told(begun, ...unseen(0, 9_000), { type: 'loaded', revision: 2, warm: false });
+    expect(told(warming.state, ...unseen(10_000, 20_000)).state.rollout?.phase).toBe('warming');
+    expect(told(warming.state, ...unseen(10_000, 21_000)).records).toMatchObject([
+      { what: 'deploy-aborted', why: 'the warm-up took more than 10s (deploy.ready_within)' },
+    ]);
+  });
+
+  it('is not held to time in which the machine slept', () => {
+    const slept = told(begun, ...unseen(0, 5_000), ...unseen(9_000_000, 9_005_000));
+    expect(slept.state.rollout?.phase).toBe('loading');
+  });
+
+  it('goes on where the warm-up says nothing, and that is written down', () => {
+    const { state, records } = told(
+      begun,
+      { type: 'loaded', revision: 2, warm: false },
+      { type: 'warmed', revision: 2, inconclusive: 'no data' },
+    );
+    expect(state.rollout?.phase).toBe('promoting');
+    expect(records).toMatchObject([{ what: 'inconclusive', why: 'no data' }, { what: 'phase-begun' }]);
   });
 });

@@ -46,6 +46,16 @@ const wholePipeline = {
 };
 
 describe('slipway.yaml', () => {
+  it.each(['127.0.0.1', '127.8.0.1', '::1', 'localhost'])(
+    'lets a target listen at %s without more',
+    (host) => {
+      const { value, problems } = parseWorkspaceManifest(
+        `slipway: 1\ntargets: {a: {kind: local, host: "${host}"}}`,
+      );
+      expect([problems, value.targets[0]?.place]).toEqual([[], expect.objectContaining({ host })]);
+    },
+  );
+
   it('is read whole, and its trackers are known by name', () => {
     expect(parseWorkspaceManifest(everyPart)).toEqual({
       value: {
@@ -81,12 +91,16 @@ describe('slipway.yaml', () => {
           days: [1, 2, 3, 4, 5],
           timeZone: 'Europe/Vienna',
         },
+        refusedTargets: [],
         targets: [
           {
             name: 'live',
             place: {
               kind: 'local',
               port: 8085,
+              host: '127.0.0.1',
+              tls: null,
+              tokenFile: null,
               devices: ['auto'],
               replicas: { min: 1, max: 1 },
               memoryBytes: 4 * 2 ** 30,
@@ -135,6 +149,11 @@ describe('slipway.yaml', () => {
       'expected a size with its unit, like 16GiB',
     ],
     ['slipway: 1\ntargets: {a: {kind: gitops, repository: r, ¦port: 1}}', 'has no key "port"'],
+    ['slipway: 1\ntargets: {a: {kind: local, replicas: ¦4..2}}', '"targets.a": "4..2" is the most before'],
+    [
+      'slipway: 1\ntargets: {a: {kind: local, host: ¦192.168.0.7}}',
+      'expected "tls" and "token_file" beside it',
+    ],
     [
       'slipway: 1\nschedules:\n  - ¦{name: a, pipeline: dvc.yaml}',
       '"schedules.0": expected either "cron" or "on"',

@@ -28,9 +28,14 @@ export async function tellRelease(
 }
 
 function show(result: ReleaseResult, destination: string, actions: string[]): Thenable<string | undefined> {
-  const { target, outcome, reason, switchMs } = result;
+  const { target, outcome, reason, switchMs, notes } = result;
   switch (outcome) {
     case 'live':
+      if (notes.length > 0)
+        return vscode.window.showWarningMessage(
+          vscode.l10n.t('{0} is live on {1}, and: {2}', destination, target, notes.join('; ')),
+          ...actions,
+        );
       return vscode.window.showInformationMessage(
         switchMs === null
           ? vscode.l10n.t('{0} is live on {1}.', destination, target)
