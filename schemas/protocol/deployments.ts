@@ -88,8 +88,8 @@ export interface TargetView {
   rollback: { to: number | null } | null;
   /** Newest first. */
   revisions: RevisionView[];
-  /** Null where nothing waits for approval. */
-  request: RequestView | null;
+  /** What waits for approval, one of each version; the newest first. */
+  requests: RequestView[];
   rollout: RolloutView | null;
 }
 
@@ -201,7 +201,14 @@ export interface DeploymentRequests {
    * `slipway-request` for whoever asks. With enough approvals the release begins; `operation`: null where it does not yet.
    */
   'deployments/approve': {
-    params: { target: string; role: 'approver' | 'requester'; signature: string; context: StartContext };
+    params: {
+      target: string;
+      /** Null where only one waits. */
+      release: { model: string; version: string } | null;
+      role: 'approver' | 'requester';
+      signature: string;
+      context: StartContext;
+    };
     result: { request: RequestView; operation: string | null };
   };
   /** Gives up the rollout that is under way; what is live stays live. */

@@ -241,12 +241,12 @@ export class Releases {
     const asked = { target, model, version, digests, override, evidence: evidenceDigest(report) };
     const approval = await approvals.approvalOf(asked, reason, protection, by);
     if (approval !== null) return approval;
-    const request = approvals.view(target);
+    const request = approvals.views(target).find((each) => each.model === model && each.version === version);
     return {
       ...{ target, model, version, revision: null, switchMs: null },
       previousRevision: targets.get(target).deployed.state.live,
       outcome: 'waiting-for-approval',
-      reason: request === null ? 'its approval has expired' : waitingFor(target, request),
+      reason: request === undefined ? 'its approval has expired' : waitingFor(target, request),
       notes: [],
     };
   }

@@ -29,7 +29,7 @@ export interface TargetSetParts
   /** `declared`: what slipway.yaml says of its place now, or said last; always of one kind. */
   openPlace: (name: string, declared: () => DeclaredPlace, owner: PlaceOwner) => Place;
   /** What waits for approval at a target. */
-  request: (target: string) => RequestView | null;
+  requests: (target: string) => RequestView[];
   onChange: (target: string) => void;
 }
 
@@ -180,7 +180,7 @@ export class TargetSet {
       place,
       state: deployed.state,
       records: this.#parts.table.revisions(name),
-      request: this.#parts.request(name),
+      requests: this.#parts.requests(name),
       alert: isRecent ? { message: alert.message, at: alert.at } : null,
     });
   }

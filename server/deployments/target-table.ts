@@ -131,10 +131,10 @@ export class TargetTable {
 
   #useRequest(nonce: string): void {
     const used = this.#store.get<{ nonce: string }>(
-      "UPDATE release_requests SET state = 'used' WHERE nonce = ? AND state = 'open' RETURNING nonce",
+      "UPDATE release_requests SET state = 'used' WHERE nonce = ? AND state <> 'used' RETURNING nonce",
       nonce,
     );
-    if (!used) throw new Error(`the approved request ${nonce} is open no more`);
+    if (!used) throw new Error(`the approved request ${nonce} was used`);
   }
 
   /** Digests of the models of all revisions of all targets. */

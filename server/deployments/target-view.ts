@@ -13,7 +13,7 @@ export interface SeenTarget {
   place: Place;
   state: TargetState;
   records: readonly RevisionRecord[];
-  request: RequestView | null;
+  requests: RequestView[];
   alert: TargetView['alert'];
 }
 

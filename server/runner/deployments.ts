@@ -100,7 +100,7 @@ export function composeDeployments(parts: DeploymentParts): Omit<DeploymentSite,
     },
     onChange: (target) => tell('deployments/changed', { target }),
     onEnd: (result) => tell('deployments/ended', result),
-    request: (target) => approvals.view(target),
+    requests: (target) => approvals.views(target),
     onError: logError,
   });
   const releases = new Releases({

@@ -82,6 +82,8 @@ targets:
       .item(/^guarded.*fraud 1 waits for approval/)
       .waitFor();
     await deployments().press(/^guarded/, 'Approve Release…');
-    await expect.poll(() => editor().terminalText()).toContain('slipway approve guarded --as-requester');
+    await expect
+      .poll(() => editor().terminalText())
+      .toContain('slipway approve guarded fraud:1 --as-requester');
   }, 90_000);
 });

@@ -72,7 +72,7 @@ when it waits for approval.`,
         const ended = followOperation(client, 'deploy', operation);
         const result = await (timeoutMs === null ? ended : within(ended, timeoutMs));
         if (result.outcome === 'waiting-for-approval')
-          await signAsRequester(client, result.target, values.key ?? null, values.workspace);
+          await signAsRequester(client, result, values.key ?? null, values.workspace);
         return say(result, values.json);
       } catch (error) {
         if (!(error instanceof UserError) || error.code !== 'SLW-GATE-REFUSED') throw error;
@@ -94,19 +94,27 @@ function say(result: ReleaseResult, json: boolean): number {
 /** Where whoever asks may not approve, it has to be known who that is. Without a key, the answer says how to do it later. */
 async function signAsRequester(
   client: RunnerClient,
-  target: string,
+  { target, model, version }: ReleaseResult,
   given: string | null,
   workspace: string,
 ): Promise<void> {
   const { targets } = await client.request('deployments/list', {});
-  const request = targets.find(({ name }) => name === target)?.request;
+  const request = targets
+    .find(({ name }) => name === target)
+    ?.requests.find((each) => each.model === model && each.version === version);
   if (!request?.notRequester || request.isSigned) return;
   const { signText, signingKey } = await import('../ssh-sign.ts');
   const key = given ?? (await signingKey(workspace).catch(() => null));
   if (key === null) return;
   const signature = await signText(request.text, 'requester', key);
   const context = { cwd: currentFolder(), env: ownEnvironment() };
-  await client.request('deployments/approve', { target, role: 'requester', signature, context });
+  await client.request('deployments/approve', {
+    target,
+    release: request,
+    role: 'requester',
+    signature,
+    context,
+  });
 }
 
 function timeoutOf(text: string | undefined): number | null {

@@ -51,7 +51,7 @@ function listText(targets: readonly TargetView[]): string {
       target.state,
       liveText(target),
       target.url ?? '',
-      target.rollout ? rolloutText(target.rollout) : target.request ? requestText(target.request) : '',
+      target.rollout ? rolloutText(target.rollout) : target.requests.map(requestText).join('; '),
     ]),
   );
 }
@@ -63,7 +63,7 @@ function targetText(target: TargetView): string {
   if (target.asksToken) lines.push('Requests must show a token.');
   if (target.problem) lines.push(target.problem);
   if (target.alert) lines.push(`${localTime(target.alert.at)}: ${target.alert.message}`);
-  if (target.request) lines.push(requestText(target.request));
+  lines.push(...target.requests.map(requestText));
   if (target.rollout) lines.push(`Under way: ${rolloutText(target.rollout)}`);
   const table = textTable(
     ['REVISION', 'MODEL', 'STANDING', 'MADE', 'BY', 'WHY'],

@@ -29,6 +29,9 @@ export interface Approval {
   isSelfApproved: boolean;
 }
 
+/** Which of the releases that wait for a target. */
+export type RequestedVersion = Pick<ReleaseRequest, 'model' | 'version'>;
+
 /** Whose signatures over a request hold now. */
 interface Signed {
   requesters: string[];
@@ -49,32 +52,32 @@ export class Approvals {
     this.#rules = rules;
   }
 
-  /** What waits for approval at a target; null: nothing does. */
-  view(target: string): RequestView | null {
-    const { requests, now } = this.#parts;
-    const open = requests.open(target);
-    if (open === null || isExpired(open.request, now())) return null;
-    const { model, version, requester, reason, approvals, notRequester, expiresAt, nonce } = open.request;
-    const signatures = requests.signatures(nonce);
-    return {
-      ...{ model, version, requester, reason, approvals, notRequester },
-      expiresAt: Date.parse(expiresAt),
-      text: open.text,
-      approvedBy: signatures.filter(({ role }) => role === 'approver').map(({ principal }) => principal),
-      isSigned: signatures.some(({ role }) => role === 'requester'),
-    };
+  /** What waits for approval at a target, the newest first. */
+  views(target: string): RequestView[] {
+    return this.#waiting(target).map((open) => this.#viewOf(open));
   }
 
-  /** What is open for a target. @throws UserError `SLW-NO-REQUEST` */
-  open(target: string): OpenRequest {
-    const { requests, now } = this.#parts;
-    const open = requests.open(target);
-    if (open !== null && !isExpired(open.request, now())) return open;
+  /**
+   * What waits for a target: of this version, or the only one where `release` is null.
+   * @throws UserError `SLW-NO-REQUEST`, `SLW-SEVERAL-REQUESTS`
+   */
+  open(target: string, release: RequestedVersion | null): OpenRequest {
+    const isAsked = ({ request }: OpenRequest) => release === null || isFor(request, release);
+    const [found, other] = this.#waiting(target).filter(isAsked);
+    if (found && !other) return found;
+    if (found && other)
+      throw new UserError(
+        'SLW-SEVERAL-REQUESTS',
+        `Several releases to ${target} wait for approval: ${this.#waiting(target).map(versionText).join(', ')}.`,
+        `Say which: slipway approve ${target} ${versionText(found)}`,
+      );
+    const [expired] = this.#parts.requests.waiting(target).filter(isAsked);
+    const what = release === null ? 'No release' : `No release of ${release.model} ${release.version}`;
     throw new UserError(
       'SLW-NO-REQUEST',
-      open === null
-        ? `No release to ${target} waits for approval.`
-        : `The release of ${open.request.model} ${open.request.version} to ${target} was to be approved before ${open.request.expiresAt}.`,
+      expired === undefined
+        ? `${what} to ${target} waits for approval.`
+        : `The release of ${expired.request.model} ${expired.request.version} to ${target} was to be approved before ${expired.request.expiresAt}.`,
       'slipway deploy asks for one.',
     );
   }
@@ -90,8 +93,8 @@ export class Approvals {
     by: Initiator,
   ): Promise<Approval | null> {
     const { requests, now } = this.#parts;
-    const known = requests.open(release.target);
-    if (known === null || isExpired(known.request, now()) || !asksFor(known.request, release, protection)) {
+    const known = this.#waiting(release.target).find(({ request }) => isFor(request, release));
+    if (known === undefined || !asksFor(known.request, release, protection)) {
       this.#ask(newRequest(release, { reason, requester: by.actor }, protection, now()), by);
       return null;
     }
@@ -110,12 +113,18 @@ export class Approvals {
   }
 
   /**
-   * Takes a signature over what is open for a target. Refusals are written down, too.
-   * @throws UserError `SLW-NO-REQUEST`, `SLW-SIGNATURE-REFUSED`
+   * Takes a signature over what waits for a target. Refusals are written down, too.
+   * @throws UserError `SLW-NO-REQUEST`, `SLW-SEVERAL-REQUESTS`, `SLW-SIGNATURE-REFUSED`
    */
-  async sign(target: string, role: SignerRole, signature: string, by: Initiator): Promise<void> {
+  async sign(
+    target: string,
+    release: RequestedVersion | null,
+    role: SignerRole,
+    signature: string,
+    by: Initiator,
+  ): Promise<RequestView> {
     const { requests, signatures, readSigners, audit } = this.#parts;
-    const open = this.open(target);
+    const open = this.open(target, release);
     const { request, text } = open;
     const list = await readSigners(this.#rules);
     const principal = await signatures.signer(text, signature, role, list.text);
@@ -143,6 +152,24 @@ export class Approvals {
       audit.append({ ...event, action, why: `signed by ${principal}${isSelf ? ', self-approved' : ''}` });
     });
     this.#parts.onChange(target);
+    return this.#viewOf(open);
+  }
+
+  #waiting(target: string): OpenRequest[] {
+    const { requests, now } = this.#parts;
+    return requests.waiting(target).filter(({ request }) => !isExpired(request, now()));
+  }
+
+  #viewOf({ request, text }: OpenRequest): RequestView {
+    const { model, version, requester, reason, approvals, notRequester, expiresAt, nonce } = request;
+    const signatures = this.#parts.requests.signatures(nonce);
+    return {
+      ...{ model, version, requester, reason, approvals, notRequester },
+      expiresAt: Date.parse(expiresAt),
+      text,
+      approvedBy: signatures.filter(({ role }) => role === 'approver').map(({ principal }) => principal),
+      isSigned: signatures.some(({ role }) => role === 'requester'),
+    };
   }
 
   #refusal(
@@ -198,6 +225,14 @@ export class Approvals {
   }
 }
 
+function isFor(request: ReleaseRequest, { model, version }: RequestedVersion): boolean {
+  return request.model === model && request.version === version;
+}
+
+function versionText({ request: { model, version } }: OpenRequest): string {
+  return `${model}:${version}`;
+}
+
 function isExpired({ expiresAt }: ReleaseRequest, now: number): boolean {
   return Date.parse(expiresAt) <= now;
 }
@@ -212,10 +247,11 @@ function countedApprovers({ notRequester }: ReleaseRequest, { requesters, approv
 /** What a release waits for, in words. */
 export function waitingFor(
   target: string,
-  { approvals, approvedBy, isSigned, notRequester, expiresAt }: RequestView,
+  { model, version, approvals, approvedBy, isSigned, notRequester, expiresAt }: RequestView,
 ): string {
+  const which = `${target} ${model}:${version}`;
   const left = `${approvedBy.length} of ${approvals} approvals, until ${new Date(expiresAt).toISOString()}`;
   return notRequester && !isSigned
-    ? `${left}; sign the request first: slipway approve ${target} --as-requester --key FILE`
-    : `${left}; an approver signs it: slipway approve ${target} --key FILE`;
+    ? `${left}; sign the request first: slipway approve ${which} --as-requester --key FILE`
+    : `${left}; an approver signs it: slipway approve ${which} --key FILE`;
 }

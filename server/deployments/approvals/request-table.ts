@@ -3,7 +3,7 @@ import type { Store } from '../../store/store.ts';
 import { type ReleaseRequest, requestText } from './release-request.ts';
 import type { SignerRole } from './ssh-signatures.ts';
 
-/** A request that no revision has used yet. */
+/** A request that no revision has used yet, and the last for its version. */
 export interface OpenRequest {
   request: ReleaseRequest;
   /** As it is signed. */
@@ -32,15 +32,25 @@ export class RequestTable {
     return this.#store.transaction(work);
   }
 
-  open(target: string): OpenRequest | null {
-    const row = this.#store.get<{ text: string; channel: AuditChannel }>(
-      "SELECT text, channel FROM release_requests WHERE target = ? AND state = 'open'",
-      target,
-    );
-    return row ? { ...row, request: JSON.parse(row.text) as ReleaseRequest } : null;
+  /** Of each version the last request, where no revision has used that; the newest first. */
+  waiting(target: string): OpenRequest[] {
+    const rows = this.#store
+      .all<{ text: string; channel: AuditChannel; state: string }>(
+        'SELECT text, channel, state FROM release_requests WHERE target = ?',
+        target,
+      )
+      .map((row) => ({ ...row, request: JSON.parse(row.text) as ReleaseRequest }))
+      .sort((left, right) => Date.parse(right.request.createdAt) - Date.parse(left.request.createdAt));
+    const seen = new Set<string>();
+    return rows.flatMap(({ text, channel, state, request }) => {
+      const version = JSON.stringify([request.model, request.version]);
+      if (seen.has(version)) return [];
+      seen.add(version);
+      return state === 'used' ? [] : [{ text, channel, request }];
+    });
   }
 
-  /** In place of the one that was open for the target. */
+  /** The newest of its target from now on: any other there is `superseded`, and waits on unless it is for the same version. */
   add(request: ReleaseRequest, channel: AuditChannel): void {
     this.#store.run(
       "UPDATE release_requests SET state = 'superseded' WHERE target = ? AND state = 'open'",

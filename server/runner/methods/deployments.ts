@@ -59,11 +59,10 @@ export function deploymentMethods(site: DeploymentSite): MethodsOf<DeploymentReq
         })),
       };
     },
-    'deployments/approve': async ({ target, role, signature, context }, session) => {
+    'deployments/approve': async ({ target, release, role, signature, context }, session) => {
       await reload();
-      const { request: asked, channel } = approvals.open(target);
-      await approvals.sign(target, role, signature, initiatorOf(session));
-      const request = approvals.view(target) ?? expired(target);
+      const { request: asked, channel } = approvals.open(target, release);
+      const request = await approvals.sign(target, asked, role, signature, initiatorOf(session));
       if (request.approvedBy.length < request.approvals) return { request, operation: null };
       const { model, version, digests, override, reason, requester } = asked;
       // Nobody could ask for it before it was allowed.
@@ -124,14 +123,6 @@ function watchesOf(session: Session): Map<string, () => void> {
 
 function initiatorOf(session: Session): Initiator {
   return { actor: localActor(), channel: channelOf(session) };
-}
-
-function expired(target: string): never {
-  throw new UserError(
-    'SLW-NO-REQUEST',
-    `The request for ${target} has just expired.`,
-    'slipway deploy asks anew.',
-  );
 }
 
 function offline(target: string): UserError {

@@ -31,7 +31,7 @@ const target = (change: Partial<TargetView> = {}): TargetView => ({
   live: 1,
   rollback: { to: null },
   revisions: [revision(1)],
-  request: null,
+  requests: [],
   rollout: null,
   ...change,
 });

@@ -28,7 +28,7 @@ const target = (name: string, live: number | null): TargetView => ({
   live,
   rollback: null,
   revisions: [revision(3, '2'), revision(2, '1'), revision(1, '2')],
-  request: null,
+  requests: [],
   rollout: null,
 });
 

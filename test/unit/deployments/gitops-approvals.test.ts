@@ -40,7 +40,7 @@ async function site(rules: string, ...more: string[]) {
   );
   await release.register(1);
   await release.register(5);
-  const text = () => release.approvals.open('production').text;
+  const text = () => release.approvals.open('production', null).text;
   return {
     release,
     repository,
@@ -50,9 +50,21 @@ async function site(rules: string, ...more: string[]) {
     text,
     deploy: (version: string) => release.deploy(version, { target: 'production' }),
     approve: (name: string, signed = text()) =>
-      release.approvals.sign('production', 'approver', keys.sign(name, signed), name === 'ann' ? ann : bo),
+      release.approvals.sign(
+        'production',
+        null,
+        'approver',
+        keys.sign(name, signed),
+        name === 'ann' ? ann : bo,
+      ),
     ask: (name: string) =>
-      release.approvals.sign('production', 'requester', keys.sign(name, text(), 'slipway-request'), ann),
+      release.approvals.sign(
+        'production',
+        null,
+        'requester',
+        keys.sign(name, text(), 'slipway-request'),
+        ann,
+      ),
     actions: () =>
       release.audit
         .list({ subject: 'production', before: null, limit: 50 })
@@ -69,7 +81,7 @@ test('a release to a protected target waits, and goes live once somebody else ha
     reason: expect.stringContaining('0 of 1 approvals') as string,
   });
   expect(await deploy('1')).toMatchObject({ outcome: 'waiting-for-approval' });
-  expect(release.targets.view('production').request).toMatchObject({
+  expect(release.targets.view('production').requests[0]).toMatchObject({
     model: 'm',
     version: '1',
     requester: 'ann@here',
@@ -91,7 +103,7 @@ test('a release to a protected target waits, and goes live once somebody else ha
   await approve('bo');
   expect(await deploy('1')).toMatchObject({ outcome: 'live', revision: 1 });
   expect(release.targets.view('production')).toMatchObject({
-    request: null,
+    requests: [],
     revisions: [{ approval: { by: ['bo@example.com'], isSelfApproved: false } }],
   });
   expect(repository.git('log', '-1', '--format=%B', 'main')).toContain('Approved-by: bo@example.com');
@@ -113,11 +125,13 @@ test('a signature by somebody else, over something else, or for another purpose 
     code: 'SLW-SIGNATURE-REFUSED',
   });
   const asRequest = keys.sign('bo', first, 'slipway-request');
-  expect(await rejectionOf(release.approvals.sign('production', 'approver', asRequest, bo))).toMatchObject({
+  expect(
+    await rejectionOf(release.approvals.sign('production', null, 'approver', asRequest, bo)),
+  ).toMatchObject({
     code: 'SLW-SIGNATURE-REFUSED',
   });
   expect(
-    await rejectionOf(release.approvals.sign('production', 'approver', 'no signature', bo)),
+    await rejectionOf(release.approvals.sign('production', null, 'approver', 'no signature', bo)),
   ).toMatchObject({ code: 'SLW-SIGNATURE-REFUSED' });
 
   // The manifest is another one: what was approved is not what would be released.
@@ -137,14 +151,40 @@ test('an approval is used once', async () => {
   const used = keys.sign('bo', text());
   await approve('bo');
   expect(await deploy('1')).toMatchObject({ outcome: 'live' });
-  expect(await rejectionOf(release.approvals.sign('production', 'approver', used, bo))).toMatchObject({
+  expect(await rejectionOf(release.approvals.sign('production', null, 'approver', used, bo))).toMatchObject({
     code: 'SLW-NO-REQUEST',
   });
   await release.rollBack(null, 'production');
   expect(await deploy('1')).toMatchObject({ outcome: 'waiting-for-approval' });
-  expect(await rejectionOf(release.approvals.sign('production', 'approver', used, bo))).toMatchObject({
+  expect(await rejectionOf(release.approvals.sign('production', null, 'approver', used, bo))).toMatchObject({
     code: 'SLW-SIGNATURE-REFUSED',
   });
+});
+
+test('several versions wait beside one another, and each is approved by its own name', async () => {
+  const { release, keys, deploy } = await site('{approvals: 1, not_requester: false}');
+  await deploy('1');
+  await deploy('2');
+  const { approvals } = release;
+  expect(approvals.views('production').map(({ version }) => version)).toEqual(['2', '1']);
+  expect(() => approvals.open('production', null)).toThrow(
+    'Several releases to production wait for approval: m:2, m:1.',
+  );
+  expect(() => approvals.open('production', { model: 'm', version: '3' })).toThrow(
+    'No release of m 3 to production waits for approval.',
+  );
+  const older = { model: 'm', version: '1' };
+  const signature = keys.sign('bo', approvals.open('production', older).text);
+  expect(
+    await rejectionOf(approvals.sign('production', { model: 'm', version: '2' }, 'approver', signature, bo)),
+  ).toMatchObject({ code: 'SLW-SIGNATURE-REFUSED' });
+  expect(await approvals.sign('production', older, 'approver', signature, bo)).toMatchObject({
+    version: '1',
+    approvedBy: ['bo@example.com'],
+  });
+  expect(await deploy('2')).toMatchObject({ outcome: 'waiting-for-approval' });
+  expect(await deploy('1')).toMatchObject({ outcome: 'live', version: '1' });
+  expect(approvals.views('production').map(({ version }) => version)).toEqual(['2']);
 });
 
 test('a request that nobody approved in time is asked anew', async () => {
@@ -196,7 +236,7 @@ test('where the target allows it, who asks approves, and that is called self-app
 
 test('without a list of signers nothing is approved, and what is missing is said', async () => {
   const { release, deploy, keys, text } = await site('{approvals: 1}');
-  const approve = () => release.approvals.sign('production', 'approver', keys.sign('bo', text()), bo);
+  const approve = () => release.approvals.sign('production', null, 'approver', keys.sign('bo', text()), bo);
   release.declare('  production: {kind: local, port: 0, protected: {approvals: 1}}');
   expect(await deploy('1')).toMatchObject({ outcome: 'waiting-for-approval' });
   expect(await rejectionOf(approve())).toMatchObject({

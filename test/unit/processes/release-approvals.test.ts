@@ -47,7 +47,12 @@ describe('releases that wait for others', { timeout: 60_000 }, () => {
     const asked = await workspace.slipway('deploy', 'fraud', '--key', keys.path('ann'));
     expect(asked.stderr).toContain('fraud 1 at production waits for approval: 0 of 1 approvals');
     expect(asked.code).toBe(5);
-    expect((await view()).request).toMatchObject({ version: '1', isSigned: true, approvedBy: [] });
+    expect((await view()).requests).toMatchObject([{ version: '1', isSigned: true, approvedBy: [] }]);
+    const misnamed = await workspace.slipway('approve', 'production', 'fraud:7', '--show');
+    expect(misnamed.stderr).toContain(
+      'No release of fraud:7 to production waits for approval; fraud:1 does.',
+    );
+    expect(misnamed.code).toBe(1);
     expect((await workspace.slipway('deployments')).stdout).toContain('waits for approval (0 of 1)');
     const own = await workspace.slipway('approve', 'production', '--key', keys.path('ann'));
     expect(own.stderr).toContain('ann@example.com has asked for it');
@@ -56,7 +61,7 @@ describe('releases that wait for others', { timeout: 60_000 }, () => {
     expect(repository.tags()).toEqual([]);
 
     // Bo signs on a machine of his own.
-    const { stdout: text } = await workspace.slipway('approve', 'production', '--show');
+    const { stdout: text } = await workspace.slipway('approve', 'production', 'fraud:1', '--show');
     const signature = workspace.write('bo.sig', keys.sign('bo', text));
     const approved = await workspace.slipway('approve', 'production', '--signature', signature, '--json');
     expect(approved.stderr).toBe('');

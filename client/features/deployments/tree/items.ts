@@ -67,7 +67,7 @@ function folderItem({ folder, name }: FolderNode): vscode.TreeItem {
 }
 
 function targetItem({ folder, target }: TargetNode): vscode.TreeItem {
-  const { name, kind, state, url, problem, alert, line, rollout, rollback, request } = target;
+  const { name, kind, state, url, problem, alert, line, rollout, rollback, requests } = target;
   const hasParts = target.revisions.length > 0 || rollout !== null;
   const item = new vscode.TreeItem(name, hasParts ? Expanded : None);
   // A row that gets its first children is another one: VS Code would keep it closed.
@@ -77,7 +77,7 @@ function targetItem({ folder, target }: TargetNode): vscode.TreeItem {
     stateWords()[state],
     kind === 'gitops' ? 'GitOps' : url,
     alert && vscode.l10n.t('access alert'),
-    request && vscode.l10n.t('{0} waits for approval', modelInWords(request)),
+    ...requests.map((request) => vscode.l10n.t('{0} waits for approval', modelInWords(request))),
   ]
     .filter(Boolean)
     .join(' · ');
@@ -88,19 +88,21 @@ function targetItem({ folder, target }: TargetNode): vscode.TreeItem {
     line === null ? '' : 'declared',
     rollout === null ? '' : 'rolling',
     rollback === null ? '' : 'rollback',
-    request === null ? '' : 'waiting',
+    requests.length === 0 ? '' : 'waiting',
   ]);
   item.tooltip = [
     `${name}: ${item.description}`,
     problem ?? '',
     alert && `${timeInWords(alert.at)}: ${alert.message}`,
-    request &&
+    ...requests.map((request) =>
       vscode.l10n.t(
-        '{0} of {1} approvals; asked for by {2}',
+        '{0}: {1} of {2} approvals; asked for by {3}',
+        modelInWords(request),
         request.approvedBy.length,
         request.approvals,
         request.requester,
       ),
+    ),
     line === null ? vscode.l10n.t('It is no longer declared in slipway.yaml, but still serves.') : '',
   ]
     .filter(Boolean)

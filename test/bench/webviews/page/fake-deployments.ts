@@ -80,7 +80,7 @@ function fakeTarget(scenario: Exclude<DeploymentScenario, 'gone'>, now: number):
     live: isEmpty ? null : 4,
     rollback: isEmpty ? null : { to: 2 },
     revisions: isEmpty ? [] : fakeRevisions(now, isRolling),
-    request: null,
+    requests: [],
     rollout: isRolling
       ? {
           kind: 'deploy',
