@@ -186,6 +186,8 @@ export const runTags = {
   stage: 'slipway.stage',
   /** Id of the private copy of the workspace that a pipeline ran in. */
   copy: 'slipway.pipeline.copy',
+  /** Id of the pipeline's run that this one, in the workspace as it was, goes on with. */
+  resumed: 'slipway.pipeline.resumed',
   /** Which attempt at its stage a run was, from 1; on stages with retries alone. */
   attempt: 'slipway.attempt',
   /** On a sweep's own run: what it searches, as `meta.slipway.sweep` says it. */

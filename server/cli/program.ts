@@ -75,8 +75,11 @@ function complain(error: unknown): number {
   console.error(
     `${error.message}${error.hint ? `\n${error.hint}` : ''}${error instanceof UsageError ? '' : `\n(${error.code})`}`,
   );
-  return error instanceof UsageError ? exitCodes.usage : exitCodes.failed;
+  return wordFaults.has(error.code) ? exitCodes.usage : exitCodes.failed;
 }
+
+/** Of words that only the runner reads, it says by these codes that they are wrong. */
+const wordFaults: ReadonlySet<string> = new Set(['SLW-USAGE', 'SLW-PARAM-SYNTAX']);
 
 /** `slipway … | head`: whoever read has seen enough, which is no failure of ours. */
 function outliveReader(error: NodeJS.ErrnoException): void {

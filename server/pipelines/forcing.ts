@@ -1,4 +1,4 @@
-import { runTags } from '../../schemas/protocol/tracking.ts';
+import { type Run, runTags } from '../../schemas/protocol/tracking.ts';
 import type { Stage } from '../manifests/dvc/pipeline.ts';
 import type { Tracker } from '../tracking/tracker.ts';
 
@@ -11,17 +11,25 @@ export function isForced(force: Forcing, { address }: Pick<Stage, 'address'>): b
   return force !== null && !force.except.includes(address);
 }
 
-/** What is still to be forced of a run: not what it has done, nor what still runs of it. */
+/**
+ * What is still to be forced of a run: not what it has done, nor what still runs of it, nor what those have done that
+ * went on with it.
+ */
 export async function stillForced(tracker: Tracker, runId: string, force: Forcing): Promise<Forcing> {
   if (force === null) return null;
-  const ids = await tracker.queryRunIds({
-    experimentIds: [],
-    filter: `tags.\`${runTags.parent}\` = '${runId}'`,
-    orderBy: [],
-    view: 'ACTIVE_ONLY',
-  });
-  const done = (await tracker.getRuns(ids))
+  const runs = [runId];
+  for (const id of runs)
+    runs.push(...(await taggedRuns(tracker, runTags.resumed, id)).map(({ info }) => info.runId));
+  const stages = await Promise.all(runs.map((id) => taggedRuns(tracker, runTags.parent, id)));
+  const done = stages
+    .flat()
     .filter(({ info }) => info.status === 'FINISHED' || info.status === 'RUNNING')
     .flatMap(({ tags }) => tags[runTags.stage] ?? []);
-  return { except: [...force.except, ...done] };
+  return { except: [...new Set([...force.except, ...done])] };
+}
+
+async function taggedRuns(tracker: Tracker, key: string, value: string): Promise<Run[]> {
+  const filter = `tags.\`${key}\` = '${value}'`;
+  const ids = await tracker.queryRunIds({ experimentIds: [], filter, orderBy: [], view: 'ALL' });
+  return tracker.getRuns(ids);
 }

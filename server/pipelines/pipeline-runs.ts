@@ -8,6 +8,7 @@ import type {
   PipelineSummary,
   PrivateCopyInfo,
 } from '../../schemas/protocol/pipelines.ts';
+import { runTags } from '../../schemas/protocol/tracking.ts';
 import { UserError } from '../core/user-error.ts';
 import { sizeOf } from '../housekeeping/folder-size.ts';
 import { parseParamChange } from '../manifests/dvc/param-change.ts';
@@ -71,6 +72,7 @@ export class PipelineRuns {
           stages,
           reach,
           context,
+          tags: {},
           ...(admit && { admit }),
         };
         return this.#runInWorkspace(asked, options, began);
@@ -109,8 +111,9 @@ export class PipelineRuns {
       const options = this.#options({ force, jobs, keepGoing, context }, { ...link, signal });
       if (copies.ofRun(runId) === null) {
         const { stages, reach, changes, inputsOf } = record;
+        const tags = { [runTags.resumed]: runId };
         if (changes.length === 0 && inputsOf === null)
-          return this.#runInWorkspace({ stages, reach, context }, options, began);
+          return this.#runInWorkspace({ stages, reach, context, tags }, options, began);
       }
       const { summary } = await this.#site.privateRuns.resume(runId, { ...options, onRun: began });
       return { ...summary, runId, isPrivate: true };
@@ -193,9 +196,12 @@ export class PipelineRuns {
       stages,
       reach,
       context,
+      tags,
       ...turn
     }: Pick<PipelineRunRequest, 'stages' | 'reach'> & {
       context: StartContext;
+      /** Of the pipeline's run. */
+      tags: Record<string, string>;
       admit?: Admit;
     },
     options: Omit<PrivateRunOptions, 'onRun'>,
@@ -208,7 +214,7 @@ export class PipelineRuns {
       inputsOf: null,
       force: options.force,
       context,
-      tags: {},
+      tags,
       original: null,
       code: null,
       changedFiles: [],

@@ -9,7 +9,7 @@ const hint = 'Write NAME=2..8, NAME=0.001..0.1 log, NAME=0..1 step 0.1, NAME=0..
 
 /**
  * What a sweep searches: what was asked for, laid over what its stage declares.
- * @throws UserError `SLW-SWEEP-INVALID`
+ * @throws UserError `SLW-SWEEP-INVALID`; `SLW-PARAM-SYNTAX` for a param that was asked for and cannot be read
  */
 export function requestedSettings(request: SweepRequest, declared: SweepSettings | null): SweepSettings {
   const { method, maximize, minimize, params, trials, parallel, seed, reduction } = request;
@@ -42,7 +42,7 @@ export function requestedSettings(request: SweepRequest, declared: SweepSettings
 
 function readParam(text: string): [string, PythonValue] {
   const [, name = '', written = ''] = /^([^=\s]+)=(.+)$/s.exec(text.trim()) ?? [];
-  if (name === '') throw invalid(`"${text}" says not what to search`);
+  if (name === '') throw unreadable(`"${text}" says not what to search`);
   const [, min, max, rest = ''] = /^(\S+?)\.\.(\S+)((?:\s+\w+(?:\s+[\d.eE+-]+)?)*)$/.exec(written) ?? [];
   if (min === undefined || max === undefined) return [name, scalarList(written)];
   const range = new Map<PythonValue, PythonValue>([
@@ -57,19 +57,23 @@ function readParam(text: string): [string, PythonValue] {
 
 function scalarList(text: string): PythonValue {
   const { value, problems } = readYaml(text.startsWith('[') ? text : `[${text}]`);
-  if (problems.length > 0) throw invalid(`"${text}" is no list of values`);
+  if (problems.length > 0) throw unreadable(`"${text}" is no list of values`);
   return value;
 }
 
 function scalar(text: string): PythonValue {
   const { value, problems } = readYaml(text);
-  if (problems.length > 0) throw invalid(`"${text}" is no value`);
+  if (problems.length > 0) throw unreadable(`"${text}" is no value`);
   return value;
 }
 
 function whole(value: number | undefined): PythonValue | undefined {
   if (value === undefined) return undefined;
   return Number.isSafeInteger(value) ? BigInt(value) : value;
+}
+
+function unreadable(message: string): UserError {
+  return new UserError('SLW-PARAM-SYNTAX', `This sweep cannot be made: ${message}.`, hint);
 }
 
 function invalid(message: string): UserError {

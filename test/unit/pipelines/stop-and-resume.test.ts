@@ -150,6 +150,8 @@ test.each([
   const resumed = await stoppedInSlow('--resume', forced);
   workspace.write('open', '');
   expect(await states('--resume', resumed)).toEqual({ first: 'fresh', slow: 'ran', last: 'ran' });
+  // Also of the run that was forced first, nothing is left to be forced.
+  expect(await states('--resume', forced)).toEqual({ first: 'fresh', slow: 'fresh', last: 'fresh' });
   expect(readFileSync(at('firsts'), 'utf8')).toBe('x\nx\n');
 });
 

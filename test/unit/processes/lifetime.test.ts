@@ -211,7 +211,11 @@ test.each([
   { words: ['rnu'], advice: 'Did you mean "slipway run"?' },
   { words: ['run', '--froce'], advice: 'There is no option "--froce"; did you mean "--force"?' },
   { words: ['run', '-z'], advice: 'There is no option "-z".' },
+  { words: ['run', '--set', 'lr'], advice: '"lr" sets no param.\nWrite KEY=VALUE' },
+  { words: ['run', '--dry', '--set', 'lr=[1'], advice: '"]" is missing' },
+  { words: ['sweep', 'train', '--param', 'lr'], advice: '"lr" says not what to search' },
 ])('$words: $advice', async ({ words, advice }) => {
+  workspace.write('dvc.yaml', 'stages: {train: {cmd: echo, outs: [out]}}\n');
   expect(await workspace.slipway(...words)).toMatchObject({
     code: 2,
     stderr: expect.stringContaining(advice),
