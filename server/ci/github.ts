@@ -27,6 +27,11 @@ export function githubSetupSteps({ pythonVersionFile, install }: ProjectSetup): 
   ];
 }
 
+/** Of a job: its steps run in the project's folder. */
+export function githubDefaults({ below }: ProjectSetup): object {
+  return below === '' ? {} : { defaults: { run: { 'working-directory': below } } };
+}
+
 /** A workflow that checks and runs the pipelines of every push and pull request. */
 export function githubWorkflow(setup: ProjectSetup): string {
   const isChange = "github.event_name == 'pull_request'";
@@ -37,6 +42,7 @@ export function githubWorkflow(setup: ProjectSetup): string {
     jobs: {
       pipelines: {
         'runs-on': 'ubuntu-latest',
+        ...githubDefaults(setup),
         steps: [
           ...githubSetupSteps(setup),
           { name: 'Lint', run: 'slipway lint --format github' },

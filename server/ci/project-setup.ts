@@ -1,10 +1,12 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, posix } from 'node:path';
 import { serverVersion } from '../core/version.ts';
 
 /** What a fresh machine needs before it can run a project's pipelines. */
 export interface ProjectSetup {
-  /** File that names the Python version; null: the newest. */
+  /** Path of the project from the repository's root, with `/`; empty for the root itself. */
+  below: string;
+  /** File that names the Python version, from the repository's root; null: the newest. */
   pythonVersionFile: string | null;
   /** Shell lines, in order. */
   install: string[];
@@ -15,11 +17,12 @@ export interface ProjectSetup {
 const stores: Record<string, string> = { s3: 'dvc-s3', gs: 'dvc-gs', azure: 'dvc-azure', ssh: 'dvc-ssh' };
 
 /** By the files of the project: its Python packages, its data where DVC has a remote for them, and Slipway. */
-export function projectSetup(folder: string): ProjectSetup {
+export function projectSetup(folder: string, below: string): ProjectSetup {
   const has = (name: string) => existsSync(join(folder, name));
   const notInstalled = ['environment.yml', 'conda-lock.yml', 'pixi.lock', 'Pipfile.lock'].filter(has);
   return {
-    pythonVersionFile: has('.python-version') ? '.python-version' : null,
+    below,
+    pythonVersionFile: has('.python-version') ? posix.join(below, '.python-version') : null,
     install: [...pythonPackages(has), ...dataOfDvc(folder), `npm install --global slipway@${serverVersion}`],
     notInstalled,
   };

@@ -13,6 +13,7 @@ import { ExecutionEnds } from './execution-ends.ts';
 import type { ExecutionTable } from './execution-table.ts';
 import { factsOf, type Launch, type PreparedExecution, type PreparedLaunch } from './prepared.ts';
 import { recordStart } from './record-start.ts';
+import { RunningMarks } from './running-marks.ts';
 import { lostExit, SupervisorCheck } from './supervisor-check.ts';
 import type { Supervisors } from './supervisors.ts';
 import { terminalFolder } from './terminals.ts';
@@ -40,22 +41,26 @@ export class Executions {
   readonly #deps: ExecutionsDeps;
   readonly #live = new Map<string, ExecutionRecord>();
   readonly #attached: AttachedCompanions;
+  readonly #marks: RunningMarks;
   readonly #ends: ExecutionEnds;
   readonly #check: SupervisorCheck;
 
   constructor(deps: ExecutionsDeps) {
     this.#deps = deps;
     this.#attached = new AttachedCompanions(deps.companions);
+    const { files, table } = deps;
+    const changed = (executionId: string) => this.#changed(executionId);
+    this.#marks = new RunningMarks({ files, table, changed });
     this.#ends = new ExecutionEnds({
-      files: deps.files,
-      table: deps.table,
+      files,
+      table,
       tracker: deps.tracker,
       live: this.#live,
       outputFile: (executionId) => this.outputFile(executionId),
       finish: (executionId) => this.#attached.finish(executionId),
-      changed: (executionId) => this.#changed(executionId),
+      changed,
     });
-    this.#check = new SupervisorCheck(deps.files, this.#ends);
+    this.#check = new SupervisorCheck(files, this.#ends);
   }
 
   /** What lives goes on. */
@@ -229,9 +234,10 @@ export class Executions {
     this.#ends.onExit(executionId, tell);
   }
 
-  /** Tries again to write down the ends that are still owed. */
-  settle(): Promise<void> {
-    return this.#ends.settle();
+  /** Tries again to write down what is still owed. */
+  async settle(): Promise<void> {
+    await this.#ends.settle();
+    this.#marks.settle((executionId) => this.#live.has(executionId));
   }
 
   outputFile(executionId: string): string {
@@ -254,13 +260,7 @@ export class Executions {
   #watch(executionId: string, { resumed }: Pick<LiveExecution, 'resumed'>): void {
     const record = this.#live.get(executionId);
     if (!record) return;
-    const leader = this.#deps.files.readChild(executionId);
-    this.#deps.table.setState(
-      executionId,
-      record.stopRequested ? 'stopping' : 'running',
-      leader?.pid ?? null,
-    );
-    this.#changed(executionId);
+    const leader = this.#marks.mark(record);
     const execution = this.#deps.table.get(executionId);
     if (!execution || this.#attached.has(executionId)) return;
     this.#attached.attach({

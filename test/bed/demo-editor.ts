@@ -1,8 +1,10 @@
 import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { find, run } from './command.ts';
 import { installEditor } from './editor.ts';
-import { freePort } from './processes.ts';
+import { answers, freePort } from './processes.ts';
 
 /** An editor with a profile of its own, so that the user's stays as it is. */
 export type DemoEditor = {
@@ -46,8 +48,14 @@ async function browser(profile: string): Promise<DemoEditor> {
       const quiet = ['--disable-telemetry', '--disable-update-check', '--disable-workspace-trust'];
       const args = [codeServer, ...folders(profile), '--auth', 'none', '--bind-addr', address, ...quiet];
       const server = spawn(node, args, { stdio: ['ignore', 'ignore', 'inherit'] });
-      console.log(`\nOpen http://${address}/?folder=${encodeURIComponent(folder)}\nCtrl+C ends the editor.`);
-      await new Promise((ended) => server.on('exit', ended));
+      const ended = once(server, 'exit');
+      while (server.exitCode === null && !(await answers(`http://${address}/healthz`))) await sleep(100);
+      if (server.exitCode === null)
+        console.log(
+          `\nOpen http://${address}/?folder=${encodeURIComponent(folder)}\nCtrl+C ends the editor.`,
+        );
+      const [code] = await ended;
+      if (code !== 0 && code !== null) throw new Error(`code-server ended with exit code ${code}.`);
     },
   };
 }

@@ -4,9 +4,12 @@ export type MlflowRun = {
   data: { metrics?: { key: string; value: number; step: number }[] };
 };
 
-/** A table of the latest values of a run's metrics, under a line that names the run. */
+/** A table of the latest values of a run's metrics, those of the machine last, under a line that names the run. */
 export function metricsTable({ info, data }: MlflowRun): string {
-  const metrics = (data.metrics ?? []).toSorted((a, b) => a.key.localeCompare(b.key));
+  const isSystem = (key: string) => Number(key.startsWith('system/'));
+  const metrics = (data.metrics ?? []).toSorted(
+    (a, b) => isSystem(a.key) - isSystem(b.key) || a.key.localeCompare(b.key),
+  );
   const rows = metrics.map(({ key, value, step }) => [key, value.toPrecision(5), String(step)]);
   const table = [['metric', 'latest', 'step'], ...rows];
   const widths = [0, 1, 2].map((column) => Math.max(...table.map((row) => row[column]?.length ?? 0)));

@@ -2,11 +2,13 @@
  * `npm run demo`: from a fresh clone to a tracked run in an editor. It packages the extension, makes the example
  * workspace ready, installs the extension into a profile of its own (desktop VS Code where `code` is found,
  * otherwise code-server), runs the example's training, prints its metrics and opens the editor on it.
- * `--headless` ends before the window.
+ * `--headless` ends before the window. `--workspace DIR` takes a copy of the example instead, `--profile DIR` another
+ * place for the editor's profile.
  */
 import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
-import { join, relative } from 'node:path';
+import { join, relative, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { find, run } from './command.ts';
 import { type DemoEditor, demoEditor } from './demo-editor.ts';
@@ -15,9 +17,15 @@ import { Missing } from './missing.ts';
 import { cache, repository } from './paths.ts';
 import { packageExtension } from './vsix.ts';
 
-const workspace = join(repository, 'examples');
 const slipway = join(repository, 'dist/server/cli.cjs');
-const { values: flags } = parseArgs({ options: { headless: { type: 'boolean', default: false } } });
+const { values: flags } = parseArgs({
+  options: {
+    headless: { type: 'boolean', default: false },
+    workspace: { type: 'string', default: join(repository, 'examples') },
+    profile: { type: 'string', default: join(cache, 'demo') },
+  },
+});
+const workspace = resolve(flags.workspace);
 
 try {
   await demo();
@@ -29,7 +37,10 @@ try {
 
 async function demo(): Promise<void> {
   const vsix = await step('Building and packaging the extension', packageExtension);
-  const python = await step('Making the example’s Python environment ready', examplePython);
+  const python = await step(
+    'Making the example’s Python environment ready (minutes, the first time)',
+    examplePython,
+  );
   const editor = await step('Installing the extension into an editor of its own', () => installed(vsix));
   const runId = await step('Running the example’s training as a tracked run', () => train(python));
   console.log(`\n${metricsTable(await readRun(runId))}`);
@@ -46,7 +57,7 @@ async function step<T>(title: string, work: () => Promise<T>): Promise<T> {
 }
 
 async function installed(vsix: string): Promise<DemoEditor> {
-  const folder = join(cache, 'demo');
+  const folder = resolve(flags.profile);
   await mkdir(folder, { recursive: true });
   const editor = await demoEditor(folder);
   console.log(`  ${editor.name}, profile in ${relative(repository, folder)}`);
@@ -54,7 +65,7 @@ async function installed(vsix: string): Promise<DemoEditor> {
   return editor;
 }
 
-/** The interpreter of `examples/.venv`, made and filled where that was not done before. */
+/** The interpreter of the workspace's `.venv`, which is made and filled where that was not done before. */
 async function examplePython(): Promise<string> {
   const python = find('python3') ?? find('python');
   if (!python) throw new Missing('The example needs Python 3.11 or newer, and there is no python3 on PATH.');
@@ -64,11 +75,12 @@ async function examplePython(): Promise<string> {
   await run(python, ['-c', 'import sys; assert sys.version_info >= (3, 11), sys.version']).catch((error) => {
     throw new Missing(`The example needs Python 3.11 or newer: ${lastLine(error)}`);
   });
-  await run(python, ['-m', 'venv', folder]).catch((error) => {
-    throw new Missing(
-      `${python} cannot make a virtual environment (Debian: python3-venv): ${lastLine(error)}`,
-    );
-  });
+  if (!existsSync(interpreter))
+    await run(python, ['-m', 'venv', folder]).catch((error) => {
+      throw new Missing(
+        `${python} cannot make a virtual environment (Debian: python3-venv): ${lastLine(error)}`,
+      );
+    });
   await run(interpreter, ['-m', 'pip', 'install', '-q', '--disable-pip-version-check', '-r', requirements]);
   return interpreter;
 }

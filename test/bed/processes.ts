@@ -37,7 +37,8 @@ export async function startServer(server: {
   return child;
 }
 
-async function answers(url: string): Promise<boolean> {
+/** Whether something is there that takes requests. */
+export async function answers(url: string): Promise<boolean> {
   return fetch(url).then(
     (response) => response.status < 500,
     () => false,

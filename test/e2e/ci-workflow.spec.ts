@@ -15,6 +15,13 @@ describe('a CI workflow', () => {
     expect(readFileSync(file(), 'utf8')).toContain('run: slipway run');
   });
 
+  test('of GitLab is written beside it', async () => {
+    await editor().run('Slipway: Create CI Workflow…');
+    await editor().quickInput.pick('GitLab CI/CD');
+    await expect.poll(() => editor().tabs()).toContain('.gitlab-ci.yml');
+    expect(readFileSync(join(editor().folder, '.gitlab-ci.yml'), 'utf8')).toContain('- slipway run');
+  });
+
   test('that is there is replaced only by who says so', async () => {
     writeFileSync(file(), 'mine: true\n');
     await editor().run('Slipway: Create CI Workflow…');

@@ -138,6 +138,24 @@ describe('a pipeline of dvc.yaml', () => {
       .waitFor();
   });
 
+  test('what needs a stage is run from its menu, and what it needs is left', async () => {
+    await setParam('split', '0.6');
+    await setParam('lr', '0.06');
+    await pipelines().item('params.yaml:split 0.75 -> 0.6').waitFor();
+    await pipelines().item('params.yaml:lr 0.05 -> 0.06').waitFor();
+    await pipelines().menu(/^train/, 'Run Downstream of Stage');
+    await editor().statusBarItem('3 ran').waitFor();
+    await pipelines().item('score2 up to date').waitFor();
+    await pipelines().item('params.yaml:split 0.75 -> 0.6').waitFor();
+  });
+
+  test('a stage that is up to date is forced from the palette, alone with what needs it', async () => {
+    await editor().run('Slipway: Force Run Downstream of Stage');
+    await editor().quickInput.pick('score@mean');
+    await editor().statusBarItem('1 ran').waitFor();
+    await pipelines().item('params.yaml:split 0.75 -> 0.6').waitFor();
+  });
+
   test('a mistake in the file stands in the tree and in Problems', async () => {
     const file = join(editor().folder, 'dvc.yaml');
     const text = await readFile(file, 'utf8');

@@ -91,6 +91,43 @@ describe('schedules of slipway.yaml', () => {
     expect(readFileSync(elsewhere, 'utf8')).toContain('in/third.csv');
   });
 
+  test('that can wait hold what has come until off-peak hours begin, and run it then', async () => {
+    const file = join(editor().folder, 'slipway.yaml');
+    const clock = (time: number) => new Date(time).toISOString().slice(11, 16);
+    // The next whole minute that leaves the time to arm it first.
+    const begin = Math.ceil((Date.now() + 25_000) / 60_000) * 60_000;
+    writeFileSync(
+      file,
+      readFileSync(file, 'utf8')
+        .replace('settle: 200ms}', 'settle: 200ms}, off_peak: true')
+        .replace(
+          /^off_peak: .*/m,
+          `off_peak: {start: "${clock(begin)}", end: "${clock(begin + 3_600_000)}", days: mon-sun, time_zone: UTC}`,
+        ),
+    );
+    await schedules()
+      .item(/new-data.*changed: arm it again/)
+      .waitFor();
+    await schedules().press('new-data', 'Arm Schedule');
+    await editor().answerDialog('Arm');
+    await schedules()
+      .item(/new-data.*when in\/\*\.csv arrives · off-peak/)
+      .waitFor();
+    drop('fourth.csv');
+    await schedules()
+      .item(/new-data.*held until/)
+      .waitFor();
+    const held = Date.now();
+    const elsewhere = join(editor().folder, 'elsewhere.txt');
+    expect(readFileSync(elsewhere, 'utf8')).not.toContain('in/fourth.csv');
+    await expect.poll(() => readFileSync(elsewhere, 'utf8'), { timeout: 100_000 }).toContain('in/fourth.csv');
+    expect(held).toBeLessThan(begin);
+    expect(Date.now()).toBeGreaterThanOrEqual(begin);
+    await schedules()
+      .item(/new-data.*held until/)
+      .waitFor({ state: 'detached' });
+  }, 180_000);
+
   test('are disarmed', async () => {
     await schedules().press('nightly', 'Disarm Schedule');
     await schedules()

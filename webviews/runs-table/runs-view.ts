@@ -101,7 +101,7 @@ export class RunsView extends LitElement {
 
   private renderToolbar() {
     const { strings, model } = this;
-    const selected = [...model.selection.ids];
+    const selected = this.selected();
     return html`<header>
       <div class="filter">
         <vscode-textfield
@@ -232,6 +232,12 @@ export class RunsView extends LitElement {
           : nothing
       }
     </div>`;
+  }
+
+  /** In the table's order, whatever order they were chosen in. */
+  private selected(): string[] {
+    const { selection, order } = this.model;
+    return selection.ids.size < 2 ? [...selection.ids] : order.filter((id) => selection.ids.has(id));
   }
 
   private togglePicker(): void {

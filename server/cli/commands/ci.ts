@@ -8,7 +8,7 @@ export const ciCommand: Command = {
   summary: 'Write a GitHub or GitLab workflow for the project: init',
   usage: `Usage: slipway ci init [--github|--gitlab] [OPTIONS]
 
-Writes ${ciFiles.github} or ${ciFiles.gitlab}: it installs what the project needs, checks and runs its pipelines, and
+Writes ${ciFiles.github} or ${ciFiles.gitlab} at the root of the repository: it installs what the project needs, checks and runs its pipelines, and
 comments the differences of metrics on a pull or merge request. The default is where the repository's origin lies, else
 GitHub.
   --force             replace the file where it is there

@@ -26,12 +26,23 @@ runner, and runs nothing. Exits with 1 when there is an error.
       throw new UsageError(
         `There is no format "${name}"; expected one of ${Object.keys(formats).join(', ')}.`,
       );
-    const found = lint(resolve(values.workspace), positionals);
-    const text = formats[name](found);
+    const workspace = resolve(values.workspace);
+    const found = lint(workspace, positionals);
+    const text = formats[name](name === 'github' ? fromCheckout(workspace, found) : found);
     if (text !== '') console.log(text);
     return found.some(({ severity }) => severity === 'error') ? exitCodes.failed : exitCodes.ok;
   },
 };
+
+/** GitHub looks its annotations' files up from where it has checked out the repository. */
+function fromCheckout(workspace: string, found: FoundProblem[]): FoundProblem[] {
+  const checkout = process.env.GITHUB_WORKSPACE;
+  if (!checkout || !isWithin(workspace, checkout)) return found;
+  return found.map((problem) => ({
+    ...problem,
+    file: slashed(relative(checkout, join(workspace, problem.file))),
+  }));
+}
 
 function isFormat(name: string): name is FormatName {
   return Object.hasOwn(formats, name);

@@ -1,5 +1,5 @@
 import { stringify } from 'yaml';
-import { githubSetupSteps, header } from '../../ci/github.ts';
+import { githubDefaults, githubSetupSteps, header } from '../../ci/github.ts';
 import type { ProjectSetup } from '../../ci/project-setup.ts';
 import { machineTimeZone } from '../../core/cron.ts';
 import { UserError } from '../../core/user-error.ts';
@@ -69,6 +69,7 @@ export function githubSchedules(
           name: declaration.name,
           if: `contains(fromJSON('${JSON.stringify(crons)}'), github.event.schedule) || inputs.schedule == '${declaration.name}'`,
           'runs-on': 'ubuntu-latest',
+          ...githubDefaults(setup),
           concurrency: { group: `slipway-${declaration.name}` },
           steps: [...githubSetupSteps(setup), { name: 'Run', run: shellLine(runWords(declaration)) }],
         },

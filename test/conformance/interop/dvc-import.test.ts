@@ -7,6 +7,7 @@ import { describe, expect, test } from 'vitest';
 import { dvcSource } from '../../../server/importers/dvc/dvc-folder.ts';
 import { importInto, newWorkspace } from '../../bed/import-workspace.ts';
 import { pythonEnv } from '../../bed/python-env.ts';
+import { TestWorkspace } from '../../unit/processes/workspace.ts';
 
 const python = await pythonEnv('dvc', ['dvc==3.67.1', 'dvclive==3.49.1']);
 const why = 'skipped' in python ? ` (skipped: ${python.skipped})` : '';
@@ -22,6 +23,7 @@ describe.skipIf('skipped' in python)(`DVC experiments and DVCLive folders${why}`
     if ('skipped' in python) return;
     const folder = await mkdtemp(join(tmpdir(), 'slipway-dvc-'));
     const workspace = await newWorkspace();
+    const byCli = new TestWorkspace();
     try {
       const { stdout } = await promisify(execFile)('bash', [script, folder, dirname(python.python)], {
         env: python.env,
@@ -39,6 +41,9 @@ describe.skipIf('skipped' in python)(`DVC experiments and DVCLive folders${why}`
         unchanged: 3,
         points: 0,
       });
+
+      const byCommand = await byCli.slipway('runs', 'import', folder, '--json');
+      expect(JSON.parse(byCommand.stdout)).toMatchObject({ added: 3, points: 8 + 8 + 7, skipped: [] });
 
       const ids = await workspace.tracker.queryRunIds({
         experimentIds: [],
@@ -75,6 +80,7 @@ describe.skipIf('skipped' in python)(`DVC experiments and DVCLive folders${why}`
         [2, 2],
       ]);
     } finally {
+      await byCli.dispose();
       await workspace.close();
       await rm(folder, { recursive: true, force: true });
     }

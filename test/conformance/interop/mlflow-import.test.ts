@@ -6,6 +6,7 @@ import type { ImportSource } from '../../../server/importers/import-source.ts';
 import { detectSource, openSource } from '../../../server/importers/open-source.ts';
 import { importInto, newWorkspace, numbersOf, pythonJson, toldRuns } from '../../bed/import-workspace.ts';
 import { mlflowEnvironments, startMlflowServer } from '../../bed/mlflow-server.ts';
+import { TestWorkspace } from '../../unit/processes/workspace.ts';
 
 for (const [release, environment] of Object.entries(mlflowEnvironments)) {
   const python = await environment();
@@ -42,6 +43,41 @@ for (const [release, environment] of Object.entries(mlflowEnvironments)) {
       const store = join(folder, 'files', 'mlruns');
       await expectFaithful(`file://${store}`, join(folder, 'files'));
     });
+
+    test('are taken by slipway runs import, from each of the three', async () => {
+      if ('skipped' in python) return;
+      const server = await startMlflowServer(python);
+      const database = join(folder, 'by-cli.db');
+      const sources = [
+        {
+          trackingUri: `file://${join(folder, 'by-cli', 'mlruns')}`,
+          words: join(folder, 'by-cli', 'mlruns'),
+        },
+        { trackingUri: `sqlite:///${database}`, words: database },
+        { trackingUri: server.trackingUri, words: server.trackingUri },
+      ];
+      try {
+        for (const { trackingUri, words } of sources) {
+          const workspace = new TestWorkspace();
+          try {
+            await pythonJson(python, 'write_runs.py', [trackingUri], folder);
+            const { stdout, stderr } = await workspace.slipway('runs', 'import', words, '--json');
+            expect(stderr).toBe('');
+            expect(JSON.parse(stdout)).toMatchObject({ added: 5, points: 54, artifacts: 2, skipped: [] });
+            const { stdout: listed } = await workspace.slipway('runs', 'list', '--json');
+            const names = (JSON.parse(listed) as { info: { run_name: string } }[]).map(
+              ({ info }) => info.run_name,
+            );
+            expect(names).toEqual(expect.arrayContaining(['one', 'child', 'bad']));
+            expect(names).not.toContain('gone');
+          } finally {
+            await workspace.dispose();
+          }
+        }
+      } finally {
+        await server.close();
+      }
+    }, 180_000);
 
     test('are taken whole, once, from an mlflow.db', async () => {
       const database = join(folder, 'mlflow.db');

@@ -5,6 +5,7 @@ import { describe, expect, test } from 'vitest';
 import { tensorboardSource } from '../../../server/importers/tensorboard/tensorboard-folder.ts';
 import { importInto, newWorkspace, pythonJson } from '../../bed/import-workspace.ts';
 import { pythonEnv } from '../../bed/python-env.ts';
+import { TestWorkspace } from '../../unit/processes/workspace.ts';
 
 const python = await pythonEnv('tensorboard', [
   'tensorboard==2.21.0',
@@ -20,12 +21,16 @@ describe.skipIf('skipped' in python)(`TensorBoard event files${why}`, () => {
     if ('skipped' in python) return;
     const folder = await mkdtemp(join(tmpdir(), 'slipway-events-'));
     const workspace = await newWorkspace();
+    const byCli = new TestWorkspace();
     try {
       const oracle = (await pythonJson(python, 'write_events.py', [folder], folder)) as Scalars;
       const first = await importInto(workspace, await tensorboardSource(folder, 'events'));
       expect(first).toMatchObject({ added: 4, points: 221, skipped: [] });
       const second = await importInto(workspace, await tensorboardSource(folder, 'events'));
       expect(second).toMatchObject({ added: 0, unchanged: 4, points: 0 });
+
+      const byCommand = await byCli.slipway('runs', 'import', folder, '--json');
+      expect(JSON.parse(byCommand.stdout)).toMatchObject({ added: 4, points: 221, skipped: [] });
 
       const ids = await workspace.tracker.queryRunIds({
         experimentIds: [],
@@ -55,6 +60,7 @@ describe.skipIf('skipped' in python)(`TensorBoard event files${why}`, () => {
         n: '3',
       });
     } finally {
+      await byCli.dispose();
       await workspace.close();
       await rm(folder, { recursive: true, force: true });
     }

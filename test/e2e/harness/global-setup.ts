@@ -14,6 +14,8 @@ import { packageExtension } from '../../bed/vsix.ts';
 export type SharedBed = {
   editor: Editor;
   profile: Profile;
+  /** The package under test. */
+  vsix: string;
   /** The trusted editor's address, up to the folder. */
   address: string;
   /** Where playwright connects to the browser. */
@@ -38,6 +40,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
   project.provide('bed', {
     editor,
     profile,
+    vsix,
     address: server.urlOf(''),
     browser: browser.wsEndpoint(),
   });

@@ -51,6 +51,14 @@ export class QuickInput {
     );
   }
 
+  /** The same in a dialog for files, which writes its own suggestion over whatever was typed before it. */
+  async enterPath(path: string): Promise<void> {
+    await this.#page.waitForFunction(
+      () => document.querySelector<HTMLInputElement>('.quick-input-widget .quick-input-box input')?.value,
+    );
+    await this.enter(path);
+  }
+
   async accept(): Promise<void> {
     await this.#page.keyboard.press('Enter');
   }

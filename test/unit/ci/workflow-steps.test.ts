@@ -100,6 +100,28 @@ describe('the steps that slipway ci init writes', { timeout: 60_000 }, () => {
     expect(shell('slipway run').status).toBe(1);
   });
 
+  test('of a project in a folder of its repository run there, and the file lies where the host looks', async () => {
+    mkdirSync(join(workspace.folder, 'models', 'fraud'), { recursive: true });
+    workspace.write('models/fraud/.python-version', '3.13\n');
+    workspace.write('models/fraud/dvc.yaml', pipeline.replace('deps', 'dep'));
+    for (const host of ['--github', '--gitlab'])
+      expect(await workspace.slipwayIn('models/fraud', 'ci', 'init', host)).toMatchObject({
+        code: 0,
+        stderr: '',
+      });
+    const read = (file: string) => parse(readFileSync(join(workspace.folder, file), 'utf8'));
+    const { defaults, steps } = read('.github/workflows/slipway.yml').jobs.pipelines;
+    expect(defaults).toEqual({ run: { 'working-directory': 'models/fraud' } });
+    expect(steps[1].with).toEqual({ 'python-version-file': 'models/fraud/.python-version' });
+    const { before_script: before, artifacts } = read('.gitlab-ci.yml').pipelines;
+    expect(before[0]).toBe('cd "models/fraud"');
+    expect(artifacts.paths).toEqual(['models/fraud/metrics.md']);
+    const lint = shell('cd models/fraud && slipway lint --format github', {
+      GITHUB_WORKSPACE: workspace.folder,
+    });
+    expect(lint.stdout).toContain('::error file=models/fraud/dvc.yaml,line=4,');
+  });
+
   test('of GitLab send the differences of metrics as a note, where a token is given', async () => {
     await workspace.slipway('ci', 'init', '--gitlab');
     const file = join(workspace.folder, '.gitlab-ci.yml');

@@ -91,7 +91,7 @@ describe('which Python runs a file', () => {
     expect(found).toMatchObject({ interpreter: interpreter(), foundBy: `poetry for ${folder}` });
   });
 
-  test('conda by the name in environment.yml, pixi by its folder', async () => {
+  test('conda by the name in environment.yml, pixi by its folder (laid out as they do it: real ones take conda’s own channels)', async () => {
     const python = execFileSync('python3', ['-c', 'import sys; print(sys.executable)'], {
       encoding: 'utf8',
     }).trim();

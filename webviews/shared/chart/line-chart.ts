@@ -7,6 +7,7 @@ import { fill } from '../text.ts';
 import { type Palette, readPalette, ThemeController } from '../theme.ts';
 import { renderChartHeader } from './chart-header.ts';
 import { chartNotes } from './chart-notes.ts';
+import { chartPng } from './chart-png.ts';
 import { chartStyles } from './chart-styles.ts';
 import { chartCsv, chartTable, type NamedColumns } from './chart-table.ts';
 import { turnToDraw } from './frame-queue.ts';
@@ -100,18 +101,17 @@ export class LineChart extends LitElement {
     this.layout = '';
   }
 
-  /** The drawing as it stands, on the editor's background. */
-  toPng(): string {
-    const source = this.plot?.ctx.canvas;
-    const canvas = document.createElement('canvas');
-    canvas.width = source?.width ?? 0;
-    canvas.height = source?.height ?? 0;
-    const context = canvas.getContext('2d');
-    if (context === null || source === undefined) return '';
-    context.fillStyle = this.colours().background;
-    context.fillRect(0, 0, canvas.width, canvas.height);
-    context.drawImage(source, 0, 0);
-    return canvas.toDataURL('image/png').replace(/^data:image\/png;base64,/, '');
+  private toPng(): string {
+    const { drawn, heading, lines, settings, hiddenByLog, strings } = this;
+    if (this.plot === undefined) return '';
+    return chartPng({
+      drawing: this.plot.ctx.canvas,
+      heading,
+      notes: chartNotes(lines, settings, hiddenByLog, strings),
+      lines: drawn.filter(({ faint }) => !faint),
+      palette: this.colours(),
+      more: (count) => fill(strings.moreRuns, count),
+    });
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {

@@ -1,5 +1,6 @@
 import { readFileSync, realpathSync } from 'node:fs';
 import { join } from 'node:path';
+import { placeInRepository } from '../../../ci/place-in-repository.ts';
 import { projectSetup } from '../../../ci/project-setup.ts';
 import { writeNewFile } from '../../../ci/write-new-file.ts';
 import { UserError } from '../../../core/user-error.ts';
@@ -29,7 +30,8 @@ summer time) is named in the file and on standard error.
     });
     if (positionals.length > 0) throw new UsageError(`"${positionals[0]}" is one word too many.`);
     const folder = realpathSync(values.workspace);
-    const { text, leftOut } = exported(values.format, declared(folder), folder);
+    const { below } = await placeInRepository(folder);
+    const { text, leftOut } = exported(values.format, declared(folder), { folder, below });
     if (values.output === undefined) process.stdout.write(text);
     else console.error(`Written: ${writeNewFile(values.output, text, values.force)}`);
     for (const { schedule, reason } of leftOut) console.error(`${schedule}: ${reason}.`);
@@ -37,12 +39,16 @@ summer time) is named in the file and on standard error.
   },
 };
 
-function exported(format: string | undefined, schedules: ScheduleDeclaration[], folder: string): Exported {
+function exported(
+  format: string | undefined,
+  schedules: ScheduleDeclaration[],
+  { folder, below }: { folder: string; below: string },
+): Exported {
   switch (format) {
     case 'crontab':
       return crontab(schedules, { folder, path: process.env.PATH ?? '/usr/local/bin:/usr/bin:/bin' });
     case 'github':
-      return githubSchedules(schedules, projectSetup(folder), Date.now());
+      return githubSchedules(schedules, projectSetup(folder, below), Date.now());
     default:
       throw new UsageError(
         `--format is ${format === undefined ? 'missing' : `"${format}"`}; expected crontab or github.`,
