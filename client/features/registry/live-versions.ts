@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import * as vscode from 'vscode';
 import { Disposables } from '../../host/disposables.ts';
 import type { Host } from '../../host/host.ts';
@@ -22,7 +23,8 @@ export class LiveVersions implements vscode.Disposable {
         (runner) =>
           runner.onNotification('deployments/changed', () => {
             // Many come while a rollout goes on; who does not look at versions asks nothing.
-            if (this.#known.delete(runner)) this.#changed.fire();
+            const before = this.#known.get(runner);
+            if (before && this.#known.delete(runner)) void this.#tellIfOther(runner, before);
           }),
         (runner) => this.#known.delete(runner),
       ),
@@ -36,6 +38,11 @@ export class LiveVersions implements vscode.Disposable {
 
   dispose(): void {
     this.#disposables.dispose();
+  }
+
+  async #tellIfOther(runner: RunnerConnection, before: Promise<LivePlace[]>): Promise<void> {
+    const [was, is] = await Promise.all([before, this.of(runner)]);
+    if (!isDeepStrictEqual(was, is)) this.#changed.fire();
   }
 
   /** Of all models; none where that cannot be read. */

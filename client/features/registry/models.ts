@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import * as vscode from 'vscode';
 import type {
   ModelView,
@@ -78,7 +79,7 @@ export class Models implements vscode.Disposable {
     this.#versions.set(runner, known);
     const before = known.get(model);
     if (before) return before;
-    const asked = runner.request('registry/versions', { model }).then(({ versions }) => versions);
+    const asked = askVersions(runner, model);
     known.set(model, asked);
     asked.catch(() => known.delete(model));
     return asked;
@@ -105,11 +106,20 @@ export class Models implements vscode.Disposable {
 
   async #ask(runner: RunnerConnection): Promise<void> {
     if (runner.state.kind !== 'ready' || !vscode.workspace.isTrusted) return;
-    const now = await runner.request('registry/overview', {});
+    const looked = this.#versions.get(runner) ?? new Map<string, Promise<VersionView[]>>();
+    const asked = new Map([...looked.keys()].map((model) => [model, askVersions(runner, model)] as const));
+    const [now, before, after] = await Promise.all([
+      runner.request('registry/overview', {}),
+      settled(looked),
+      settled(asked),
+    ]);
+    const isSame = isDeepStrictEqual([this.#known.get(runner), before], [now, after]);
+    for (const model of asked.keys()) if (!after.has(model)) asked.delete(model);
     this.#known.set(runner, now);
-    this.#versions.delete(runner);
+    this.#versions.set(runner, asked);
     this.#count();
-    this.#changed.fire(runner);
+    // A view that is shown anew takes its rows from under the mouse: only for what is different, and with that at hand.
+    if (!isSame) this.#changed.fire(runner);
   }
 
   #forget(runner: RunnerConnection): void {
@@ -126,4 +136,20 @@ export class Models implements vscode.Disposable {
       [...this.#known.values()].reduce((sum, { models }) => sum + models.length, 0),
     );
   }
+}
+
+async function askVersions(runner: RunnerConnection, model: string): Promise<VersionView[]> {
+  return (await runner.request('registry/versions', { model })).versions;
+}
+
+/** Those that could be read. */
+async function settled(
+  asked: ReadonlyMap<string, Promise<VersionView[]>>,
+): Promise<Map<string, VersionView[]>> {
+  const read = await Promise.all(
+    [...asked].map(async ([model, versions]) => [model, await versions.catch(() => null)] as const),
+  );
+  return new Map(
+    read.flatMap(([model, versions]) => (versions === null ? [] : [[model, versions] as const])),
+  );
 }
