@@ -67,6 +67,8 @@ export class Scheduler {
         this.#fire(declaration, { cause, dueAt: clock.now(), files });
       });
       this.#look();
+      // What is held begins nothing that would tell of it.
+      parts.onChange();
     });
   }
 

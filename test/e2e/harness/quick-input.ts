@@ -51,10 +51,14 @@ export class QuickInput {
     );
   }
 
-  /** The same in a dialog for files, which writes its own suggestion over whatever was typed before it. */
-  async enterPath(path: string): Promise<void> {
+  /** The same in a dialog for files, once it has written down the file that it suggests: it would do so over what is typed. */
+  async enterPath(path: string, suggested: string): Promise<void> {
     await this.#page.waitForFunction(
-      () => document.querySelector<HTMLInputElement>('.quick-input-widget .quick-input-box input')?.value,
+      ({ name }) => {
+        const field = document.querySelector<HTMLInputElement>('.quick-input-widget .quick-input-box input');
+        return field?.checkVisibility() && field.value.endsWith(`/${name}`);
+      },
+      { name: suggested },
     );
     await this.enter(path);
   }

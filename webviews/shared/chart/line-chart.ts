@@ -57,6 +57,7 @@ export class LineChart extends LitElement {
     asTable: { attribute: false },
     loading: { attribute: false },
     hover: { state: true },
+    hiddenByLog: { state: true },
   };
 
   heading = '';
@@ -69,13 +70,14 @@ export class LineChart extends LitElement {
   /** The history is on its way. */
   loading = false;
   hover: Hover | null = null;
+  /** Values that the drawing leaves out; known once it is drawn. */
+  hiddenByLog = 0;
 
   private plot: uPlot | undefined;
   private palette: Palette | undefined;
   private drawn: DrawnLine[] = [];
   private columns: NamedColumns[] = [];
   private layout = '';
-  private hiddenByLog = 0;
   private readonly sizes = new ResizeObserver(() => this.resize());
 
   constructor() {
@@ -115,7 +117,7 @@ export class LineChart extends LitElement {
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
-    if (changed.size === 1 && changed.has('hover')) return;
+    if (isOfHeader(changed)) return;
     this.columns = this.lines.map(({ label, points, detail, origin }) => ({
       label,
       ...(this.zoom === null ? points : (detail ?? points)).columns(this.settings.axis, origin),
@@ -165,7 +167,7 @@ export class LineChart extends LitElement {
   }
 
   protected override updated(changed: PropertyValues<this>): void {
-    if (changed.size === 1 && changed.has('hover')) return;
+    if (isOfHeader(changed)) return;
     if (this.asTable) {
       this.plot?.destroy();
       this.plot = undefined;
@@ -277,5 +279,9 @@ export class LineChart extends LitElement {
   private tell<N extends keyof ChartEvents>(name: N, detail: ChartEvents[N]): void {
     this.dispatchEvent(new CustomEvent(name, { detail }));
   }
+}
+/** What has changed stands around the drawing and not in it. */
+function isOfHeader(changed: PropertyValues<LineChart>): boolean {
+  return changed.size > 0 && [...changed.keys()].every((key) => key === 'hover' || key === 'hiddenByLog');
 }
 customElements.define('slipway-line-chart', LineChart);
