@@ -8,6 +8,24 @@ describe('a pipeline of dvc.yaml', () => {
   const pipelines = () => editor().tree('Pipelines');
   const lens = (text: string | RegExp) =>
     editor().page.locator('.editor-instance .codelens-decoration a').filter({ hasText: text });
+  /** Until none is: lenses that come meanwhile move the others from under the mouse. */
+  async function runStale(): Promise<void> {
+    const stale = lens('2 stale');
+    const run = editor()
+      .page.locator('.editor-instance .codelens-decoration')
+      .filter({ hasText: '2 stale' })
+      .locator('a')
+      .filter({ hasText: 'Run' });
+    for (let attempt = 1; ; attempt++) {
+      await run.click();
+      try {
+        await stale.waitFor({ state: 'detached', timeout: 5000 });
+        return;
+      } catch (error) {
+        if (attempt === 3) throw error;
+      }
+    }
+  }
   const problems = () => editor().page.locator('.markers-panel .monaco-list-row');
   async function setParam(name: string, value: string): Promise<void> {
     const file = join(editor().folder, 'params.yaml');
@@ -53,13 +71,15 @@ describe('a pipeline of dvc.yaml', () => {
   test('lenses say the state and the last run, and run what is stale', async () => {
     await lens('2 stale').waitFor();
     await lens(/[\d.]+ s · loss 0\.0214/).waitFor();
-    await lens('Run').last().click();
+    await runStale();
     await editor().statusBarItem('2 ran, 2 up to date').waitFor();
     await lens('2 up to date').waitFor();
     expect(await readFile(join(editor().folder, 'scores/mean.txt'), 'utf8')).toBe('0.165\n');
   });
 
   test('a lens stays with its stage while the text above it is edited', async () => {
+    const file = join(editor().folder, 'dvc.yaml');
+    const text = await readFile(file, 'utf8');
     await editor().page.locator('.editor-instance .view-line').first().click();
     await editor().page.keyboard.press('Control+Home');
     await editor().page.keyboard.type('# a comment\n# and another\n');
@@ -76,7 +96,9 @@ describe('a pipeline of dvc.yaml', () => {
     };
     await expect.poll(above).toBeGreaterThan(0);
     expect(await above()).toBeLessThan(40);
-    await editor().run('File: Revert File');
+    for (const key of ['Control+Home', 'Shift+ArrowDown', 'Shift+ArrowDown', 'Delete', 'Control+S'])
+      await editor().page.keyboard.press(key);
+    await expect.poll(() => readFile(file, 'utf8')).toBe(text);
     await editor().page.locator('.tab.active.dirty').waitFor({ state: 'detached' });
   });
 
@@ -145,8 +167,9 @@ describe('a pipeline of dvc.yaml', () => {
     await pipelines().item('params.yaml:lr 0.05 -> 0.06').waitFor();
     await pipelines().menu(/^train/, 'Run Downstream of Stage');
     await editor().statusBarItem('3 ran').waitFor();
-    await pipelines().item('score2 up to date').waitFor();
-    await pipelines().item('params.yaml:split 0.75 -> 0.6').waitFor();
+    await pipelines()
+      .item(/^prepare.*params\.yaml:split 0\.75 -> 0\.6/)
+      .waitFor();
   });
 
   test('a stage that is up to date is forced from the palette, alone with what needs it', async () => {
