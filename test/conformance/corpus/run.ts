@@ -21,6 +21,7 @@ const [smallLength, drawn, first, each] = [values.small, values.drawn, values.fi
 ) as [number, number, number, number];
 /** A text that takes longer hangs: a machine that does other things too is no reason for so much. */
 const hangMs = 30_000;
+const lookMs = 500;
 const progressMs = 60_000;
 
 const { files, without } = await corpusFiles();
@@ -49,7 +50,8 @@ function readUntilHung(rest: FileJob[]): Promise<void> {
   const worker = new Worker(new URL('worker.ts', import.meta.url), { workerData });
   return new Promise((resolve) => {
     let job: FileJob | undefined;
-    let seen = { begun: -1, at: performance.now() };
+    /** How often the same text was seen: looks are counted, for time goes on in a process that is suspended, too. */
+    let seen = { begun: -1, looks: 0 };
     let told = performance.now();
     const end = async () => {
       clearInterval(watch);
@@ -70,14 +72,14 @@ function readUntilHung(rest: FileJob[]): Promise<void> {
       else void end();
     };
     const watch = setInterval(() => {
-      const now = { begun: Atomics.load(begun, 0), at: performance.now() };
-      if (now.begun !== seen.begun) seen = now;
-      else if (now.at - seen.at > hangMs) fail(`took longer than ${hangMs / 1000} s`);
-      if (now.at - told < progressMs) return;
-      told = now.at;
-      const minutes = ((now.at - start) / 60_000).toFixed(0);
-      console.log(`${jobs.length - rest.length} of ${jobs.length} files, ${now.begun} texts, ${minutes} min`);
-    }, 500);
+      const now = Atomics.load(begun, 0);
+      seen = now === seen.begun ? { begun: now, looks: seen.looks + 1 } : { begun: now, looks: 0 };
+      if (seen.looks * lookMs > hangMs) fail(`took longer than ${hangMs / 1000} s`);
+      if (performance.now() - told < progressMs) return;
+      told = performance.now();
+      const minutes = ((told - start) / 60_000).toFixed(0);
+      console.log(`${jobs.length - rest.length} of ${jobs.length} files, ${now} texts, ${minutes} min`);
+    }, lookMs);
     worker.on('message', (result: FileResult) => {
       results.push(result);
       for (const failure of result.failures) console.log(failure);
