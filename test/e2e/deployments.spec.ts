@@ -1,8 +1,13 @@
 import { execFileSync } from 'node:child_process';
+import { once } from 'node:events';
 import { copyFile, readFile, writeFile } from 'node:fs/promises';
+import type { IncomingMessage } from 'node:http';
+import { request } from 'node:https';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
+import { addToken } from '../../server/inference/access/token-file.ts';
+import { certificateIn } from '../bed/certificate.ts';
 import { exampleEnv } from '../bed/example-env.ts';
 import { repository } from '../bed/paths.ts';
 import { anyRun, register, runToRegister, train } from './harness/releases.ts';
@@ -10,6 +15,13 @@ import { useEditor } from './harness/use-editor.ts';
 import { pythonSettings } from './harness/workspace.ts';
 
 const python = await exampleEnv();
+
+/** A request with another token than is asked for. */
+async function askWrongly(url: string, ca: Buffer): Promise<void> {
+  const sent = request(`${url}/v2`, { ca, headers: { authorization: 'Bearer wrong' }, agent: false }).end();
+  const [response] = (await once(sent, 'response')) as [IncomingMessage];
+  response.resume();
+}
 
 /** The model of `train.py 2`, without gates: they have tests of their own. */
 const manifest = (deploy: string, slo = '{error_rate: 0.1}') => `slipway: 1
@@ -172,6 +184,45 @@ describe.skipIf('skipped' in python)('deployments', () => {
     await page().getByText('Burn rate').waitFor();
     await page().getByText('0×', { exact: true }).waitFor();
   }, 60_000);
+
+  test('a token and TLS that slipway.yaml declares hold at once; wrong tokens raise an alert, and test requests need none', async () => {
+    const { folder } = editor();
+    const { cert } = certificateIn(folder);
+    addToken(join(folder, 'tokens'));
+    const declared = await readFile(join(folder, 'slipway.yaml'), 'utf8');
+    const guarded = declared.replace(
+      'port: 0',
+      'port: 0, tls: {cert: cert.pem, key: key.pem}, token_file: tokens',
+    );
+    await writeFile(join(folder, 'slipway.yaml'), guarded);
+    const row = deployments().item(/^live.*https:\/\/127\.0\.0\.1:\d+/);
+    const [, url = ''] = /(https:\S+)/.exec(await row.innerText()) ?? [];
+    const ca = await readFile(cert);
+    for (let attempt = 0; attempt < 11; attempt++) await askWrongly(url, ca);
+    const alert = editor().notification(/live: 127\.0\.0\.1 is locked out for a minute/);
+    await alert.waitFor();
+    await deployments()
+      .item(/^live.*access alert/)
+      .waitFor();
+    await page()
+      .getByText(/127\.0\.0\.1 is locked out/)
+      .waitFor();
+    const answered = await page().locator('pre').innerText();
+    const amount = page().locator('vscode-textfield').nth(0).locator('input');
+    await amount.fill('1');
+    await amount.press('Enter');
+    await expect.poll(() => page().locator('pre').innerText()).not.toBe(answered);
+    expect(JSON.parse(await page().locator('pre').innerText())).toMatchObject({ model_name: 'fraud' });
+    await page().getByRole('button', { name: 'Copy curl' }).click();
+    await editor().page.getByText('It reads the token from the environment variable SLIPWAY_TOKEN').waitFor();
+    await alert.getByRole('button', { name: 'Show Audit Log' }).click();
+    await editor().page.locator('.view-lines').getByText('access.locked-out').first().waitFor();
+    await editor().page.keyboard.press('Control+F4');
+    await writeFile(join(folder, 'slipway.yaml'), declared);
+    await deployments()
+      .item(/^live.*http:\/\/127\.0\.0\.1:\d+/)
+      .waitFor();
+  }, 90_000);
 
   test('a second version is chosen step by step and back, takes over, and is rolled back', async () => {
     await register(editor(), 'fraud', 2);
