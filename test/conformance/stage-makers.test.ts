@@ -64,7 +64,7 @@ describe.skipIf('skipped' in python)(`stages made by Slipway, run by DVC${why}`,
   beforeEach(async () => {
     await open(python, 'stage-makers');
     if (!('skipped' in python)) await run('dvc', 'repro', '--quiet');
-  });
+  }, 60_000);
   afterEach(() => workspace.dispose());
 
   const train = ['python', 'train.py', '--data', 'data/iris.csv', '--C', '0.5', '--max-iter=500'];

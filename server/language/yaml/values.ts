@@ -5,6 +5,8 @@ import type { Placed, PlacedSection, YamlDocument } from './yaml-document.ts';
 
 /** More values than this, aliases written out, are an attack. */
 const mostValues = 1_000_000;
+/** No manifest nests as deeply; what lies below is read as null, for each level takes of the stack. */
+const mostLevels = 1_000;
 
 /** What the nodes of one version of a text stand for, aliases and merge keys resolved. */
 export class YamlValues {
@@ -74,7 +76,7 @@ export class YamlValues {
     const memo = this.#memoOf(place);
     const known = memo.get(node);
     if (known !== undefined) return known;
-    if (this.#open.has(node)) return null;
+    if (this.#open.has(node) || this.#open.size >= mostLevels) return null;
     this.#open.add(node);
     try {
       const value = this.#collection(node, place);
