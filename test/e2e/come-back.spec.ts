@@ -1,4 +1,3 @@
-import type { BrowserContext, WebSocketRoute } from 'playwright-core';
 import { describe, expect, test } from 'vitest';
 import { killProcessesWith } from './harness/process-list.ts';
 import { useEditor } from './harness/use-editor.ts';
@@ -33,27 +32,6 @@ describe('a run that goes on', () => {
     await editor().statusBarItem('1 run').waitFor();
   });
 
-  test('is live again after the connection was lost', async () => {
-    const line = await droppable(editor().page.context());
-    await editor().open();
-    await editor().openContainer('Slipway');
-    await runs()
-      .item(/running/)
-      .waitFor();
-    line.drop();
-    const lost = editor()
-      .page.getByText(/reconnect/i)
-      .first();
-    await lost.waitFor({ timeout: 40_000 });
-    line.restore();
-    await lost.waitFor({ state: 'hidden', timeout: 40_000 });
-    await runs().menu(/running/, 'Show Output');
-    const second = async () => Number(/second (\d+)\s*$/.exec(await editor().terminalText())?.[1]);
-    await expect.poll(second).toBeGreaterThan(0);
-    const before = await second();
-    await expect.poll(second).toBeGreaterThan(before);
-  }, 120_000);
-
   test('is live again after its runner was killed', async () => {
     expect(killProcessesWith('runner.cjs', editor().folder)).not.toEqual([]);
     await expect
@@ -77,27 +55,3 @@ describe('a run that goes on', () => {
       .waitFor();
   });
 });
-
-/** The window's connection to its server from now on, which can be cut, and come back. */
-async function droppable(context: BrowserContext): Promise<{ drop(): void; restore(): void }> {
-  const open = new Set<WebSocketRoute>();
-  let isCut = false;
-  await context.routeWebSocket(/./, (socket) => {
-    if (isCut) {
-      void socket.close();
-      return;
-    }
-    open.add(socket);
-    open.add(socket.connectToServer());
-  });
-  return {
-    drop: () => {
-      isCut = true;
-      for (const socket of open) void socket.close();
-      open.clear();
-    },
-    restore: () => {
-      isCut = false;
-    },
-  };
-}
